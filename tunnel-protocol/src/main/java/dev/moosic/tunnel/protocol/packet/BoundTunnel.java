@@ -1,0 +1,58 @@
+package dev.moosic.tunnel.protocol.packet;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server's answer for one {@link Tunnel}, section 6: its public address, or why there is none.
+ *
+ * @param remote {@code host:port} for tcp, a URL for http; {@code null} with an error
+ * @param port the remote port of a tcp tunnel, else 0
+ */
+@JsonInclude(JsonInclude.Include.NON_DEFAULT)
+public record BoundTunnel(
+        long id,
+        @Nullable String name,
+        Tunnel.@Nullable Type type,
+        @Nullable String remote,
+        int port,
+        @Nullable Failure error) {
+
+    public static BoundTunnel at(Tunnel tunnel, String remote, int port) {
+        return new BoundTunnel(tunnel.id(), tunnel.name(), tunnel.type(), remote, port, null);
+    }
+
+    public static BoundTunnel failed(Tunnel tunnel, Code code, String message) {
+        return new BoundTunnel(tunnel.id(), tunnel.name(), tunnel.type(), null, 0, new Failure(code, message));
+    }
+
+    /** Why a tunnel is not bound, for programs ({@code code}) and people ({@code message}). */
+    public record Failure(Code code, String message) {}
+
+    /** The defined reasons. */
+    public enum Code {
+        @JsonProperty("port_taken")
+        PORT_TAKEN,
+        @JsonProperty("port_not_granted")
+        PORT_NOT_GRANTED,
+        @JsonProperty("port_out_of_range")
+        PORT_OUT_OF_RANGE,
+        @JsonProperty("no_free_port")
+        NO_FREE_PORT,
+        @JsonProperty("host_not_granted")
+        HOST_NOT_GRANTED,
+        @JsonProperty("host_taken")
+        HOST_TAKEN,
+        @JsonProperty("access_not_granted")
+        ACCESS_NOT_GRANTED,
+        @JsonProperty("duplicate")
+        DUPLICATE,
+        @JsonProperty("too_many_tunnels")
+        TOO_MANY_TUNNELS,
+        @JsonProperty("bad_request")
+        BAD_REQUEST,
+        @JsonProperty("unavailable")
+        UNAVAILABLE
+    }
+}
