@@ -1,0 +1,69 @@
+package dev.moosic.tunnel.server.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a tunnel server is told, validated. One component for each option of {@code docs/operations.md}.
+ *
+ * @param listen the public port: control connections and the HTTP API
+ * @param remotePorts the ports that tcp tunnels may have
+ * @param dataDirectory identity, embedded database and admin credential; mode 0700
+ * @param publicUrl how callers and clients reach the public port, if not by the address it is bound to
+ * @param admin the admin listener, an origin of its own
+ * @param nodeUrl how other nodes reach this one
+ * @param tls {@code null}: the public port speaks plain HTTP
+ * @param eventLoops threads that move bytes, at least 1
+ * @param drain how long running streams may take to finish after SIGTERM
+ */
+public record ServerSettings(
+        ListenAddress listen,
+        PortRange remotePorts,
+        Path dataDirectory,
+        @Nullable URI publicUrl,
+        ListenAddress admin,
+        @Nullable URI nodeUrl,
+        @Nullable TlsFiles tls,
+        ConnectionLimits limits,
+        HttpSettings http,
+        int eventLoops,
+        Duration drain) {
+
+    public static final int DEFAULT_PORT = 8000;
+    public static final PortRange DEFAULT_REMOTE_PORTS = new PortRange(20_000, 20_999);
+    public static final Duration DEFAULT_DRAIN = Duration.ofSeconds(30);
+
+    /** @throws IllegalArgumentException naming the option at fault */
+    public ServerSettings {
+        if (eventLoops < 1) {
+            throw new IllegalArgumentException("--event-loops is " + eventLoops + ": expected at least 1");
+        }
+        if (drain.isNegative()) {
+            throw new IllegalArgumentException("--drain is " + drain + ": expected 0s or more");
+        }
+        if (publicUrl != null
+                && (publicUrl.getHost() == null
+                        || !("http".equals(publicUrl.getScheme()) || "https".equals(publicUrl.getScheme())))) {
+            throw new IllegalArgumentException(
+                    "--public-url is \"" + publicUrl + "\": expected http://HOST[:PORT] or https://HOST[:PORT]");
+        }
+    }
+
+    /** Settings for a server in one process, as tests and the demo want it: loopback, free ports, all defaults. */
+    public static ServerSettings onLoopback(Path dataDirectory) {
+        return new ServerSettings(
+                new ListenAddress("127.0.0.1", 0),
+                DEFAULT_REMOTE_PORTS,
+                dataDirectory,
+                null,
+                new ListenAddress("127.0.0.1", 0),
+                null,
+                null,
+                ConnectionLimits.defaults(),
+                HttpSettings.defaults(),
+                Math.max(2, Runtime.getRuntime().availableProcessors()),
+                DEFAULT_DRAIN);
+    }
+}

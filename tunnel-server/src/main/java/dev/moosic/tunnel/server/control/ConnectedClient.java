@@ -1,0 +1,132 @@
+package dev.moosic.tunnel.server.control;
+
+import dev.moosic.tunnel.protocol.identity.ClientId;
+import dev.moosic.tunnel.protocol.mux.Lane;
+import dev.moosic.tunnel.protocol.mux.Session;
+import dev.moosic.tunnel.protocol.mux.SessionStatistics;
+import dev.moosic.tunnel.protocol.packet.CloseCode;
+import dev.moosic.tunnel.protocol.packet.Tunnel;
+import java.net.SocketAddress;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tunnel client's session as the server sees it: who it is, the tunnels it has bound, and the way to open streams to
+ * it. All methods may be called on any thread.
+ */
+public final class ConnectedClient {
+    private final ClientId id;
+    private final String instance;
+    private final String agent;
+    private final SocketAddress address;
+    private final Instant since;
+    private final Session session;
+    private final ConcurrentNavigableMap<Long, ConnectedTunnel> tunnels = new ConcurrentSkipListMap<>();
+
+    /**
+     * @param instance random per client process
+     * @param agent program and version, as the client says
+     * @param address where the control connection comes from
+     */
+    public ConnectedClient(
+            ClientId id, String instance, String agent, SocketAddress address, Instant since, Session session) {
+        this.id = id;
+        this.instance = instance;
+        this.agent = agent;
+        this.address = address;
+        this.since = since;
+        this.session = session;
+    }
+
+    public ClientId id() {
+        return id;
+    }
+
+    public String instance() {
+        return instance;
+    }
+
+    public String agent() {
+        return agent;
+    }
+
+    public SocketAddress address() {
+        return address;
+    }
+
+    /** When the session began. */
+    public Instant since() {
+        return since;
+    }
+
+    /** Names this session in the connection registry (seeds: {@code tunnel_ws_id}); also the session's id. */
+    public String tunnelWsId() {
+        return session.id();
+    }
+
+    /** The lane for a next stream. */
+    public Lane lane() {
+        return session.lane();
+    }
+
+    public boolean isOpen() {
+        return session.isOpen();
+    }
+
+    /** The bound tunnels, by rising id. A live view. */
+    public Collection<ConnectedTunnel> tunnels() {
+        return Collections.unmodifiableCollection(tunnels.values());
+    }
+
+    public @Nullable ConnectedTunnel tunnel(long tunnelId) {
+        return tunnels.get(tunnelId);
+    }
+
+    /** The http tunnel that answers for the client as a whole: the one with the lowest id. */
+    public @Nullable ConnectedTunnel httpTunnel() {
+        for (ConnectedTunnel tunnel : tunnels.values()) {
+            if (tunnel.type() == Tunnel.Type.HTTP) {
+                return tunnel;
+            }
+        }
+        return null;
+    }
+
+    /** The http tunnel that has claimed {@code host}, in lower case and without a port. */
+    public @Nullable ConnectedTunnel httpTunnel(String host) {
+        for (ConnectedTunnel tunnel : tunnels.values()) {
+            if (tunnel.type() == Tunnel.Type.HTTP && tunnel.hosts().contains(host)) {
+                return tunnel;
+            }
+        }
+        return null;
+    }
+
+    void add(ConnectedTunnel tunnel) {
+        tunnels.put(tunnel.id(), tunnel);
+    }
+
+    @Nullable
+    ConnectedTunnel removeTunnel(long tunnelId) {
+        return tunnels.remove(tunnelId);
+    }
+
+    /** Live figures. */
+    public SessionStatistics statistics() {
+        return session.statistics();
+    }
+
+    /** Ends the session and every stream of it, telling the client why. Later calls do nothing. */
+    public void close(CloseCode code, long retryAfterMs, String message) {
+        session.close(code, retryAfterMs, message);
+    }
+
+    @Override
+    public String toString() {
+        return id + "/" + session.id();
+    }
+}
