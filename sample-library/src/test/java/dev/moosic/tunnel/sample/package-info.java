@@ -1,0 +1,4 @@
+@NullMarked
+package dev.moosic.tunnel.sample;
+
+import org.jspecify.annotations.NullMarked;
