@@ -13,14 +13,9 @@ public record ClientId(String value) {
     /** @throws IllegalArgumentException if {@code value} is not legal */
     public ClientId {
         if (!LEGAL.matcher(value).matches()) {
-            throw new IllegalArgumentException("client id \"" + printable(value)
+            throw new IllegalArgumentException("client id \"" + Printable.shorten(value)
                     + "\" is not 1–64 letters, digits, '-' or '_' beginning with a letter or digit");
         }
-    }
-
-    private static String printable(String value) {
-        String shown = value.length() > 80 ? value.substring(0, 80) + "…" : value;
-        return shown.replaceAll("[^\\x20-\\x7e…]", "?");
     }
 
     @Override

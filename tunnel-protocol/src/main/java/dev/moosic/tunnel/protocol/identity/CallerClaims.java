@@ -1,0 +1,81 @@
+package dev.moosic.tunnel.protocol.identity;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What a verified {@code api+jwt} says.
+ *
+ * @param subject who the caller is, for logs and the local service
+ * @param clients which clients it may call, each with its generation (see {@link Revocations})
+ * @param tokenId the token's {@code jti}: names it in logs, gives nothing away
+ * @param methods the methods it may use, in upper case; empty: all
+ * @param pathPrefixes the paths it may call, each with what lies below; empty: all
+ */
+public record CallerClaims(
+        String subject,
+        Map<ClientId, Long> clients,
+        Instant issuedAt,
+        Instant expiresAt,
+        String tokenId,
+        Set<String> methods,
+        List<String> pathPrefixes) {
+    private static final Pattern AMBIGUOUS =
+            Pattern.compile("/\\.{1,2}(/|$)|//|[\\\\;]|%2e|%2f|%5c|%25|%00", Pattern.CASE_INSENSITIVE);
+
+    public CallerClaims {
+        clients = Map.copyOf(clients);
+        methods = Set.copyOf(methods);
+        pathPrefixes = List.copyOf(pathPrefixes);
+    }
+
+    /** Whether the caller may call this client. */
+    public boolean allows(ClientId clientId) {
+        return clients.containsKey(clientId);
+    }
+
+    /**
+     * Whether the caller may make this request.
+     *
+     * @param path as on the wire, without the query. Where prefixes limit the caller, a path that a local service might
+     *     read in more than one way (dot segments, encoded dots, slashes or backslashes) is not allowed
+     */
+    public boolean allows(String method, String path) {
+        if (!methods.isEmpty() && !methods.contains(method)) {
+            return false;
+        }
+        if (pathPrefixes.isEmpty()) {
+            return true;
+        }
+        return !isAmbiguous(path) && pathPrefixes.stream().anyMatch(prefix -> isWithin(path, prefix));
+    }
+
+    private static boolean isWithin(String path, String prefix) {
+        return path.startsWith(prefix)
+                && (path.length() == prefix.length() || prefix.endsWith("/") || path.charAt(prefix.length()) == '/');
+    }
+
+    private static boolean isAmbiguous(String path) {
+        return AMBIGUOUS.matcher(path).find();
+    }
+
+    /** The same without the clients revoked since. */
+    CallerClaims remaining(Revocations revocations) {
+        if (clients.entrySet().stream().allMatch(entry -> isValid(entry, revocations))) {
+            return this;
+        }
+        Map<ClientId, Long> remaining = new LinkedHashMap<>();
+        clients.entrySet().stream()
+                .filter(entry -> isValid(entry, revocations))
+                .forEach(entry -> remaining.put(entry.getKey(), entry.getValue()));
+        return new CallerClaims(subject, remaining, issuedAt, expiresAt, tokenId, methods, pathPrefixes);
+    }
+
+    private static boolean isValid(Map.Entry<ClientId, Long> client, Revocations revocations) {
+        return client.getValue() >= revocations.generation(client.getKey());
+    }
+}

@@ -1,0 +1,79 @@
+package dev.moosic.tunnel.protocol.identity;
+
+import dev.moosic.tunnel.protocol.identity.InvalidTokenException.Reason;
+import java.security.PublicKey;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Verifies the {@code signature=m1.…} of media URLs with nothing but the auth service's public keys. Thread-safe, never
+ * blocks, and remembers what it verified until it expires or is revoked.
+ */
+public final class MediaUrlVerifier {
+    private static final Pattern FORM =
+            Pattern.compile("(m1\\.([A-Za-z0-9_-]{1,64})\\.([0-9]{1,11})\\.([0-9]{1,18}))\\.([A-Za-z0-9_-]{86})");
+
+    private final KeySource keys;
+    private final Revocations revocations;
+    private final Clock clock;
+    private final VerificationCache<Instant> verified = new VerificationCache<>();
+
+    public MediaUrlVerifier(KeySource keys, Revocations revocations, Clock clock) {
+        this.keys = keys;
+        this.revocations = revocations;
+        this.clock = clock;
+    }
+
+    /**
+     * Whether this request may be made.
+     *
+     * @param method as on the wire
+     * @param signature the value of the {@code signature} parameter
+     * @return until when the signature is good
+     * @throws InvalidTokenException saying what is wrong
+     */
+    public Instant verify(String method, MediaUrl url, String signature) throws InvalidTokenException {
+        if (!method.equals("GET") && !method.equals("HEAD")) {
+            throw new InvalidTokenException(
+                    Reason.WRONG_REQUEST, "a signed URL is for GET and HEAD only: use an API token for other methods");
+        }
+        Matcher form = FORM.matcher(signature);
+        if (!form.matches()) {
+            throw new InvalidTokenException(
+                    Reason.MALFORMED, "the signature is not of the form m1.KEY.EXPIRY.GENERATION.SIGNATURE");
+        }
+        Instant expiresAt = Instant.ofEpochSecond(Long.parseLong(form.group(3)));
+        SignedToken.checkEnd("signed URL", expiresAt, clock.instant());
+        if (Long.parseLong(form.group(4)) < revocations.generation(url.clientId())) {
+            throw new InvalidTokenException(
+                    Reason.REVOKED, "client " + url.clientId() + " was revoked after the URL was signed");
+        }
+        return verified.get(signature + "\n" + url.canonical(), ignored -> {
+            requireSigned(url, form);
+            return expiresAt;
+        });
+    }
+
+    private void requireSigned(MediaUrl url, Matcher form) throws InvalidTokenException {
+        String kid = form.group(2);
+        PublicKey key = keys.key(kid);
+        if (key == null) {
+            keys.unknownKey(kid);
+            throw new InvalidTokenException(Reason.UNKNOWN_KEY, "the URL was signed with a key that is not known here");
+        }
+        byte[] signature = Base64.getUrlDecoder().decode(form.group(5));
+        if (!url.isSignedBy(key, form.group(1), signature)) {
+            throw new InvalidTokenException(
+                    Reason.BAD_SIGNATURE,
+                    "the signature does not fit this request: host, client, path, query or signature was altered");
+        }
+    }
+
+    /** Forgets what was verified before, so that a key withdrawn since is asked for again. */
+    public void forget() {
+        verified.clear();
+    }
+}
