@@ -1,6 +1,6 @@
 package dev.moosic.tunnel.protocol.relay;
 
-import io.netty.channel.Channel;
+import io.netty.channel.socket.DuplexChannel;
 
 /**
  * Joins two channels on one event loop, commonly a TCP channel and a stream: bytes both ways, each side read only while
@@ -15,7 +15,7 @@ public final class Relay {
      *
      * @param listener told once, when both channels are closed
      */
-    public static void join(Channel near, Channel far, RelayListener listener) {
+    public static void join(DuplexChannel near, DuplexChannel far, RelayListener listener) {
         throw new UnsupportedOperationException();
     }
 }
