@@ -1,0 +1,110 @@
+package dev.moosic.tunnel.client.control;
+
+import dev.moosic.tunnel.client.config.ServerAddress;
+import dev.moosic.tunnel.client.config.TunnelConfig;
+import dev.moosic.tunnel.client.event.ClientEvent;
+import dev.moosic.tunnel.client.event.ClientListener;
+import dev.moosic.tunnel.protocol.packet.BoundTunnel;
+import dev.moosic.tunnel.protocol.packet.Tunnel;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one server said of each tunnel. A tunnel that failed for a reason that may pass, such as a port that another
+ * client still holds, is asked for again every {@link #ASK_AGAIN}; the failure is told once. On the event loop, apart
+ * from {@link #answers}.
+ */
+final class BoundTunnels {
+    static final Duration ASK_AGAIN = Duration.ofSeconds(15);
+
+    private final ServerAddress server;
+    private final EventLoop loop;
+    private final TunnelSet tunnels;
+    private final ClientListener listener;
+    private final Map<Long, BoundTunnel> answers = new ConcurrentHashMap<>();
+
+    BoundTunnels(ServerAddress server, EventLoop loop, TunnelSet tunnels, ClientListener listener) {
+        this.server = server;
+        this.loop = loop;
+        this.tunnels = tunnels;
+        this.listener = listener;
+    }
+
+    List<Tunnel> wanted() {
+        return tunnels.wanted();
+    }
+
+    /** A session opened with these answers. */
+    void opened(ControlSession session, List<BoundTunnel> bound) {
+        answers.clear();
+        bound.forEach(tunnel -> answered(session, tunnel));
+    }
+
+    void changed(ControlSession session, List<Long> unbind, List<Long> bind) {
+        for (long id : unbind) {
+            session.unbind(id);
+            answers.remove(id);
+        }
+        for (long id : bind) {
+            ask(session, id);
+        }
+    }
+
+    void answered(ControlSession session, BoundTunnel bound) {
+        @Nullable TunnelConfig tunnel = tunnels.get(bound.id());
+        if (tunnel == null) {
+            return;
+        }
+        @Nullable BoundTunnel before = answers.put(bound.id(), bound);
+        BoundTunnel.@Nullable Failure error = bound.error();
+        if (error == null) {
+            listener.on(
+                    new ClientEvent.TunnelUp(server, tunnel, Objects.requireNonNullElse(bound.remote(), "unknown")));
+            return;
+        }
+        if (before == null || before.error() == null || before.error().code() != error.code()) {
+            listener.on(new ClientEvent.TunnelFailed(
+                    server, tunnel, error.code().name().toLowerCase(java.util.Locale.ROOT), error.message()));
+        }
+        if (mayPass(error.code())) {
+            loop.schedule(() -> ask(session, bound.id()), ASK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void ask(ControlSession session, long id) {
+        @Nullable TunnelConfig tunnel = tunnels.get(id);
+        if (tunnel != null && session.isOpen()) {
+            session.bind(tunnel.toTunnel(id));
+        }
+    }
+
+    private static boolean mayPass(BoundTunnel.Code code) {
+        return switch (code) {
+            case PORT_TAKEN, NO_FREE_PORT, HOST_TAKEN, UNAVAILABLE -> true;
+            case PORT_NOT_GRANTED,
+                    PORT_OUT_OF_RANGE,
+                    HOST_NOT_GRANTED,
+                    ACCESS_NOT_GRANTED,
+                    DUPLICATE,
+                    TOO_MANY_TUNNELS,
+                    BAD_REQUEST -> false;
+        };
+    }
+
+    boolean noneBound() {
+        return answers.values().stream().noneMatch(answer -> answer.error() == null);
+    }
+
+    /** Any thread. */
+    List<ServerConnection.Answer> answers() {
+        return tunnels.byId().entrySet().stream()
+                .map(entry -> new ServerConnection.Answer(entry.getValue(), answers.get(entry.getKey())))
+                .toList();
+    }
+}

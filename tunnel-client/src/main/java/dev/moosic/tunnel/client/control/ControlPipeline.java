@@ -1,0 +1,20 @@
+package dev.moosic.tunnel.client.control;
+
+import java.time.Duration;
+
+/** Names and limits of the pipeline towards a server, from the socket up. */
+final class ControlPipeline {
+    /** The proxy's handshake. */
+    static final String PROXY = "proxy";
+    /** TLS. */
+    static final String TLS = "tls";
+    /** HTTP of one token or enrolment request. */
+    static final String HTTP = "http";
+    /** Waits for ServerHello. */
+    static final String HELLO = "hello";
+
+    /** How long each step to the server may take. */
+    static final Duration STEP_TIMEOUT = Duration.ofSeconds(10);
+
+    private ControlPipeline() {}
+}

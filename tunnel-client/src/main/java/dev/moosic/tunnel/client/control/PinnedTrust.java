@@ -1,0 +1,98 @@
+package dev.moosic.tunnel.client.control;
+
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trusts a chain that leads to the public key with the given SHA-256, and nothing else: each certificate in date and
+ * signed by the next, up to the pinned one.
+ */
+final class PinnedTrust extends X509ExtendedTrustManager {
+    private static final int NO_AUTHORITY = -1;
+
+    private final String pin;
+
+    /** @param pin SHA-256 of a SubjectPublicKeyInfo, base64url without padding */
+    PinnedTrust(String pin) {
+        this.pin = pin;
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        for (int i = 0; i < chain.length; i++) {
+            X509Certificate certificate = chain[i];
+            certificate.checkValidity();
+            if (i > 0) {
+                if (certificate.getBasicConstraints() == NO_AUTHORITY) {
+                    throw new CertificateException("the server's chain contains a certificate that is no authority");
+                }
+                verify(chain[i - 1], certificate);
+            }
+            if (pin.equals(spkiSha256(certificate))) {
+                return;
+            }
+        }
+        throw new CertificateException("the server's certificate is not from the authority that the invite pins: "
+                + "this is another server, or it was set up anew and needs a new invite");
+    }
+
+    private static void verify(X509Certificate certificate, X509Certificate issuer) throws CertificateException {
+        try {
+            certificate.verify(issuer.getPublicKey());
+        } catch (GeneralSecurityException e) {
+            throw new CertificateException("the server's certificate chain is broken", e);
+        }
+    }
+
+    private static String spkiSha256(X509Certificate certificate) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256")
+                    .digest(certificate.getPublicKey().getEncoded());
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, @Nullable Socket socket)
+            throws CertificateException {
+        checkServerTrusted(chain, authType);
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, @Nullable SSLEngine engine)
+            throws CertificateException {
+        checkServerTrusted(chain, authType);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        throw new CertificateException("this side never accepts");
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, @Nullable Socket socket)
+            throws CertificateException {
+        checkClientTrusted(chain, authType);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, @Nullable SSLEngine engine)
+            throws CertificateException {
+        checkClientTrusted(chain, authType);
+    }
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+        return new X509Certificate[0];
+    }
+}

@@ -1,0 +1,156 @@
+package dev.moosic.tunnel.client.control;
+
+import dev.moosic.tunnel.client.config.ProxyAddress;
+import dev.moosic.tunnel.client.config.ServerAddress;
+import dev.moosic.tunnel.client.proxy.ProxyRoutes;
+import dev.moosic.tunnel.client.socket.SocketDialer;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoop;
+import io.netty.handler.proxy.ProxyHandler;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.net.UnknownHostException;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Opens the byte stream to a server: name, TCP, proxy, TLS, each within {@link ControlPipeline#STEP_TIMEOUT}. */
+public final class ServerDialer {
+    private final SocketDialer sockets;
+    private final ProxyRoutes proxies;
+    private final ServerTrust trust;
+
+    public ServerDialer(SocketDialer sockets, ProxyRoutes proxies, ServerTrust trust) {
+        this.sockets = sockets;
+        this.proxies = proxies;
+        this.trust = trust;
+    }
+
+    /** The proxy on the way to {@code server}, or {@code null}. */
+    public @Nullable ProxyAddress proxyTo(ServerAddress server) {
+        return proxies.to(server);
+    }
+
+    /**
+     * A connected channel whose pipeline ends with TLS, or is empty; autoRead is on.
+     *
+     * @param passed told of each step done, for {@code check}
+     * @return fails with {@link ConnectFailure}; cancelling it closes what was opened
+     */
+    public Future<Channel> dial(ServerAddress server, EventLoop loop, Consumer<ConnectStep> passed) {
+        Promise<Channel> opened = loop.newPromise();
+        @Nullable ProxyAddress proxy = proxies.to(server);
+        Future<Channel> dialled = sockets.dial(
+                proxy == null ? server.host() : proxy.host(),
+                proxy == null ? server.port() : proxy.port(),
+                ControlPipeline.STEP_TIMEOUT,
+                loop,
+                new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.config().setAutoRead(true);
+                        if (proxy != null) {
+                            channel.pipeline().addLast(new ProxyConnect(proxy, server));
+                        }
+                    }
+                });
+        opened.addListener(done -> {
+            if (opened.isCancelled()) {
+                dialled.cancel(false);
+            }
+        });
+        dialled.addListener((Future<Channel> done) -> {
+            if (done.isSuccess()) {
+                passed.accept(ConnectStep.NAME);
+                passed.accept(ConnectStep.TCP);
+                new Opening(server, done.getNow(), opened, passed).proxied();
+            } else {
+                opened.tryFailure(tcpFailure(server, proxy, done.cause()));
+            }
+        });
+        return opened;
+    }
+
+    private static ConnectFailure tcpFailure(ServerAddress server, @Nullable ProxyAddress proxy, Throwable cause) {
+        String target = proxy == null ? server.authority() : "proxy " + proxy;
+        if (cause instanceof UnknownHostException) {
+            return ConnectFailure.retry(ConnectStep.NAME, "the name of " + target + " is not known");
+        }
+        return ConnectFailure.retry(ConnectStep.TCP, target + ": " + reason(cause));
+    }
+
+    private static String reason(Throwable cause) {
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+
+    /** What follows TCP, on the event loop. */
+    private final class Opening {
+        private final ServerAddress server;
+        private final Channel channel;
+        private final Promise<Channel> opened;
+        private final Consumer<ConnectStep> passed;
+
+        Opening(ServerAddress server, Channel channel, Promise<Channel> opened, Consumer<ConnectStep> passed) {
+            this.server = server;
+            this.channel = channel;
+            this.opened = opened;
+            this.passed = passed;
+            opened.addListener(done -> {
+                if (!done.isSuccess()) {
+                    channel.close();
+                }
+            });
+        }
+
+        void proxied() {
+            if (channel.pipeline().get(ControlPipeline.PROXY) instanceof ProxyHandler proxy) {
+                proxy.connectFuture().addListener((Future<Channel> done) -> {
+                    if (done.isSuccess()) {
+                        passed.accept(ConnectStep.PROXY);
+                        secured();
+                    } else {
+                        opened.tryFailure(ConnectFailure.retry(
+                                ConnectStep.PROXY, proxy.protocol() + " proxy: " + reason(done.cause())));
+                    }
+                });
+            } else {
+                secured();
+            }
+        }
+
+        private void secured() {
+            if (!server.tls()) {
+                done();
+                return;
+            }
+            SslHandler tls = trust.newHandler(channel, server);
+            tls.setHandshakeTimeoutMillis(ControlPipeline.STEP_TIMEOUT.toMillis());
+            channel.pipeline().addLast(ControlPipeline.TLS, tls);
+            tls.handshakeFuture().addListener((Future<Channel> handshake) -> {
+                if (handshake.isSuccess()) {
+                    passed.accept(ConnectStep.TLS);
+                    done();
+                } else {
+                    opened.tryFailure(ConnectFailure.retry(
+                            ConnectStep.TLS, server.authority() + ": " + rootReason(handshake.cause())));
+                }
+            });
+        }
+
+        private void done() {
+            if (!opened.trySuccess(channel)) {
+                channel.close();
+            }
+        }
+
+        private static String rootReason(Throwable failure) {
+            Throwable root = failure;
+            while (root.getCause() != null) {
+                root = Objects.requireNonNull(root.getCause());
+            }
+            return reason(root);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.moosic.tunnel.client.identity;
+
+import dev.moosic.tunnel.client.config.ConfigException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder that holds a client's identity: made with mode 0700, locked against a second process as long as it is open.
+ */
+public final class DataFolder implements AutoCloseable {
+    private static final String DEFAULT_NAME = ".moosic-tunnel";
+
+    private final Path path;
+    private final FileChannel lockFile;
+
+    private DataFolder(Path path, FileChannel lockFile) {
+        this.path = path;
+        this.lockFile = lockFile;
+    }
+
+    /** {@code ~/.moosic-tunnel}. */
+    public static Path defaultPath() {
+        return Path.of(Objects.requireNonNullElse(System.getProperty("user.home"), "."), DEFAULT_NAME);
+    }
+
+    /** {@code path} with a leading {@code ~/} replaced by the home folder. */
+    public static Path expanded(Path path) {
+        return path.startsWith("~")
+                ? Objects.requireNonNull(defaultPath().getParent())
+                        .resolve(Path.of("~").relativize(path))
+                : path;
+    }
+
+    /** @throws ConfigException if the folder cannot be made or is in use by another process */
+    public static DataFolder open(Path path) throws ConfigException {
+        try {
+            if (!Files.isDirectory(path)) {
+                create(path);
+            }
+            FileChannel channel =
+                    FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (!lock(channel)) {
+                channel.close();
+                throw new ConfigException(
+                        "data folder " + path
+                                + " is in use by another tunnel client; stop it, or give this one its own --data DIR and invite");
+            }
+            return new DataFolder(path, channel);
+        } catch (IOException e) {
+            throw new ConfigException(
+                    "data folder " + path + " cannot be used: " + e + "; name one that can be written with --data DIR");
+        }
+    }
+
+    private static void create(Path path) throws IOException {
+        if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createDirectories(
+                    path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } else {
+            Files.createDirectories(path);
+        }
+    }
+
+    private static boolean lock(FileChannel channel) throws IOException {
+        try {
+            @Nullable FileLock lock = channel.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /** Gives the lock up. */
+    @Override
+    public void close() {
+        try {
+            lockFile.close();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
