@@ -10,6 +10,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,7 +62,7 @@ final class LocalActiveStream {
         if (tunnel.proxyProtocol()) {
             local.write(ProxyProtocolHeader.of(stream.init(), local.alloc()));
         }
-        Relay.join(local, stream, this::ended);
+        Relay.join((SocketChannel) local, stream, this::ended);
     }
 
     private void refused(LocalFailure failure) {
