@@ -1,5 +1,7 @@
 package dev.moosic.tunnel.server.config;
 
+import dev.moosic.tunnel.auth.database.DatabaseSettings;
+import dev.moosic.tunnel.protocol.identity.PortRange;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataDirectory identity, embedded database and admin credential; mode 0700
  * @param publicUrl how callers and clients reach the public port, if not by the address it is bound to
  * @param admin the admin listener, an origin of its own
+ * @param database a shared one, or the embedded one in {@code dataDirectory}
  * @param nodeUrl how other nodes reach this one
  * @param tls {@code null}: the public port speaks plain HTTP
  * @param eventLoops threads that move bytes, at least 1
@@ -24,6 +27,7 @@ public record ServerSettings(
         Path dataDirectory,
         @Nullable URI publicUrl,
         ListenAddress admin,
+        DatabaseSettings database,
         @Nullable URI nodeUrl,
         @Nullable TlsFiles tls,
         ConnectionLimits limits,
@@ -59,6 +63,7 @@ public record ServerSettings(
                 dataDirectory,
                 null,
                 new ListenAddress("127.0.0.1", 0),
+                DatabaseSettings.embedded(dataDirectory),
                 null,
                 null,
                 ConnectionLimits.defaults(),

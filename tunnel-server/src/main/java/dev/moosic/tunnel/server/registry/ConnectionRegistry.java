@@ -1,7 +1,7 @@
 package dev.moosic.tunnel.server.registry;
 
 import dev.moosic.tunnel.protocol.identity.ClientId;
-import dev.moosic.tunnel.server.config.PortRange;
+import dev.moosic.tunnel.protocol.identity.PortRange;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;

@@ -1,0 +1,63 @@
+package dev.moosic.tunnel.server.cli;
+
+import dev.moosic.tunnel.server.config.ConfigException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns arguments, environment and file into a run of {@link ServerCommand} or one of its subcommands. */
+public final class CommandLineProgram {
+    private final ServerRunner runner;
+    private final Map<String, String> environment;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    public CommandLineProgram(ServerRunner runner, Map<String, String> environment, PrintStream out, PrintStream err) {
+        this.runner = runner;
+        this.environment = environment;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** @return an {@link ExitCode} */
+    public int run(String... arguments) {
+        CommandLine commandLine = new CommandLine(new ServerCommand(runner, out))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+                .setParameterExceptionHandler((failure, ignored) -> wrongArgument(failure))
+                .setExecutionExceptionHandler((failure, ignored, ignoredResult) -> failed(failure));
+        try {
+            commandLine.setDefaultValueProvider(
+                    LayeredDefaults.of(List.of(arguments), environment, commandLine.getCommandSpec()));
+        } catch (ConfigException e) {
+            return failed(e);
+        }
+        return commandLine.execute(arguments);
+    }
+
+    private int wrongArgument(ParameterException failure) {
+        err.println("tunnel-server: " + failure.getMessage());
+        if (failure instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()) {
+            err.println("Did you mean " + unmatched.getSuggestions().get(0) + "?");
+        }
+        err.println("Try: java -jar tunnel-server.jar --help");
+        return ExitCode.CONFIG;
+    }
+
+    private int failed(Exception failure) {
+        if (failure instanceof ConfigException) {
+            err.println("tunnel-server: " + failure.getMessage());
+            return ExitCode.CONFIG;
+        }
+        err.println("tunnel-server: a fault of the program, please report it: " + failure);
+        failure.printStackTrace(err);
+        return ExitCode.INTERNAL;
+    }
+}

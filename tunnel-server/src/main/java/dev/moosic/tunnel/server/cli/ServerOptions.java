@@ -1,0 +1,121 @@
+package dev.moosic.tunnel.server.cli;
+
+import dev.moosic.tunnel.protocol.identity.PortRange;
+import dev.moosic.tunnel.server.config.ConfigException;
+import dev.moosic.tunnel.server.config.ListenAddress;
+import dev.moosic.tunnel.server.config.ServerSettings;
+import dev.moosic.tunnel.server.config.TlsFiles;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options of a server that runs. */
+final class ServerOptions {
+    @Option(
+            names = "--bind",
+            paramLabel = "ADDRESS",
+            defaultValue = "0.0.0.0",
+            description = "Address of the public port and the remote ports. Default: ${DEFAULT-VALUE} (all)")
+    private String bind = "";
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "8000",
+            description = "The public port, for clients and the HTTP API; 0 chooses one. Also PORT. "
+                    + "Default: ${DEFAULT-VALUE}")
+    private int port;
+
+    @Option(
+            names = "--remote-ports",
+            paramLabel = "FIRST-LAST",
+            defaultValue = "20000-20999",
+            converter = PortRanges.class,
+            description = "Ports for tcp tunnels that do not ask for one. Default: ${DEFAULT-VALUE}")
+    private PortRange remotePorts = ServerSettings.DEFAULT_REMOTE_PORTS;
+
+    @Mixin
+    private DataOption data = new DataOption();
+
+    @Option(
+            names = "--public-url",
+            paramLabel = "URL",
+            description = "How the public port is reached, such as https://tunnel.example.com. "
+                    + "Default: the address that a client dialled")
+    private @Nullable URI publicUrl;
+
+    @Option(
+            names = "--admin-bind",
+            paramLabel = "HOST:PORT",
+            defaultValue = "127.0.0.1:0",
+            converter = ListenAddresses.class,
+            description = "The admin listener: admin API and metrics. Default: ${DEFAULT-VALUE} (a free port)")
+    private ListenAddress admin = new ListenAddress("127.0.0.1", 0);
+
+    @Option(
+            names = "--tls-cert",
+            paramLabel = "FILE",
+            description = "Certificate and chain (PEM): the public port speaks TLS. Needs --tls-key")
+    private @Nullable Path tlsCertificate;
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "Private key (PEM, PKCS#8) of --tls-cert")
+    private @Nullable Path tlsKey;
+
+    @Mixin
+    private DatabaseOptions database = new DatabaseOptions();
+
+    @Option(
+            names = "--node-url",
+            paramLabel = "URL",
+            description = "How other nodes of a cluster reach this one. Default: none, a node alone")
+    private @Nullable URI nodeUrl;
+
+    @Option(
+            names = "--event-loops",
+            paramLabel = "N",
+            description = "Threads that move bytes. Default: one a processor, at least 2")
+    private int eventLoops = Math.max(2, Runtime.getRuntime().availableProcessors());
+
+    @Option(
+            names = "--drain",
+            paramLabel = "TIME",
+            defaultValue = "30s",
+            converter = Durations.class,
+            description = "How long running streams may finish after SIGTERM. Default: ${DEFAULT-VALUE}")
+    private Duration drain = ServerSettings.DEFAULT_DRAIN;
+
+    Path dataDirectory() {
+        return data.directory();
+    }
+
+    /** @throws IllegalArgumentException or {@link ConfigException} naming the option at fault */
+    ServerSettings toSettings(LimitOptions limits) {
+        return new ServerSettings(
+                new ListenAddress(bind, port),
+                remotePorts,
+                data.directory(),
+                publicUrl,
+                admin,
+                database.toSettings(data.directory()),
+                nodeUrl,
+                tls(),
+                limits.connections(),
+                limits.http(),
+                eventLoops,
+                drain);
+    }
+
+    private @Nullable TlsFiles tls() {
+        if (tlsCertificate == null && tlsKey == null) {
+            return null;
+        }
+        if (tlsCertificate == null || tlsKey == null) {
+            throw new ConfigException("--tls-cert and --tls-key are needed together: only "
+                    + (tlsKey == null ? "--tls-cert" : "--tls-key") + " is given");
+        }
+        return new TlsFiles(tlsCertificate, tlsKey);
+    }
+}
