@@ -1,7 +1,9 @@
 package dev.moosic.tunnel.protocol.packet;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +30,12 @@ public record BoundTunnel(
     }
 
     /** Why a tunnel is not bound, for programs ({@code code}) and people ({@code message}). */
-    public record Failure(Code code, String message) {}
+    public record Failure(Code code, String message) {
+        public Failure {
+            code = Objects.requireNonNullElse(code, Code.UNAVAILABLE);
+            message = Objects.requireNonNullElse(message, "");
+        }
+    }
 
     /** The defined reasons. */
     public enum Code {
@@ -52,6 +59,8 @@ public record BoundTunnel(
         TOO_MANY_TUNNELS,
         @JsonProperty("bad_request")
         BAD_REQUEST,
+        /** Also what an unknown code is read as. */
+        @JsonEnumDefaultValue
         @JsonProperty("unavailable")
         UNAVAILABLE
     }

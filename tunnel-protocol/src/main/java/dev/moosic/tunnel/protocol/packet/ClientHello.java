@@ -2,6 +2,7 @@ package dev.moosic.tunnel.protocol.packet;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,40 @@ public record ClientHello(
         long received,
         @Nullable String proof)
         implements ControlPacket {
+
+    private static final Pattern INSTANCE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    private static final int MAX_AGENT_CHARACTERS = 128;
+
+    public ClientHello {
+        tunnels = tunnels == null ? null : List.copyOf(tunnels);
+    }
+
+    /**
+     * What makes this hello a {@code bad_request}, in words for the client's log; {@code null} if nothing does. Says
+     * nothing of the version, the token's worth or the tunnels.
+     */
+    public @Nullable String problem() {
+        if (intent == null) {
+            return "intent has to be NEW, LANE or RESUME";
+        }
+        if (token == null) {
+            return "token is missing";
+        }
+        if (instance == null || !INSTANCE.matcher(instance).matches()) {
+            return "instance has to be 1 to 64 of A-Z, a-z, 0-9, _ and -";
+        }
+        if (agent != null
+                && (agent.length() > MAX_AGENT_CHARACTERS || agent.chars().anyMatch(Character::isISOControl))) {
+            return "agent has to be at most " + MAX_AGENT_CHARACTERS + " printable characters";
+        }
+        if (intent != Intent.NEW && (session == null || proof == null)) {
+            return intent + " needs session and proof";
+        }
+        if (lane < 0 || generation < 0 || received < 0) {
+            return "lane, generation and received must not be negative";
+        }
+        return null;
+    }
 
     /** What the dialer wants of the connection. */
     public enum Intent {

@@ -17,6 +17,9 @@ public final class ProtocolLimits {
     public static final int MAX_DATA_BYTES = MAX_PACKET_BYTES - HEADER_BYTES;
     public static final int MAX_JSON_BYTES = 16_384;
     public static final int MAX_MESSAGE_BYTES = 1_024;
+    /** One text field of an Init, section 7.1. */
+    public static final int MAX_FIELD_BYTES = 1_024;
+
     public static final int MAX_TUNNELS = 64;
 
     /** What each side may send on a new stream before any Credit, section 8. */

@@ -1,5 +1,6 @@
 package dev.moosic.tunnel.protocol.packet;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
@@ -28,6 +29,10 @@ public record ServerHello(
         long time)
         implements ControlPacket {
 
+    public ServerHello {
+        tunnels = tunnels == null ? null : List.copyOf(tunnels);
+    }
+
     /** Success or a named error; a final error does not go away by trying again. */
     public enum Status {
         @JsonProperty("success")
@@ -48,6 +53,8 @@ public record ServerHello(
         SUPERSEDED(false),
         @JsonProperty("service_temporary_unavailable")
         SERVICE_TEMPORARY_UNAVAILABLE(false),
+        /** Also what an unknown status is read as. */
+        @JsonEnumDefaultValue
         @JsonProperty("internal_server_error")
         INTERNAL_SERVER_ERROR(false);
 

@@ -3,6 +3,7 @@ package dev.moosic.tunnel.protocol.packet;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,36 @@ public record Tunnel(
         int remotePort,
         @Nullable List<String> hosts,
         @Nullable Access access) {
+
+    private static final long MAX_ID = 0xffff_ffffL;
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+    private static final int MAX_PORT = 65_535;
+
+    /** @throws IllegalArgumentException if the id is out of range, so that no answer could name it */
+    public Tunnel {
+        if (id < 1 || id > MAX_ID) {
+            throw new IllegalArgumentException("tunnel id " + id + "; expected 1 to " + MAX_ID);
+        }
+        hosts = hosts == null ? null : List.copyOf(hosts);
+    }
+
+    /**
+     * What makes this tunnel a {@code bad_request}, in words for the client's user; {@code null} if nothing does. Whether
+     * it is granted is another question.
+     */
+    public @Nullable String problem() {
+        if (name == null || !NAME.matcher(name).matches()) {
+            return "the name has to be 1 to 63 of a-z, 0-9 and -, not starting with -";
+        }
+        if (type == null) {
+            return "the type has to be tcp or http";
+        }
+        if (remotePort < 0 || remotePort > MAX_PORT) {
+            return "remote port " + remotePort + " has to be 0 (any) to " + MAX_PORT;
+        }
+        return null;
+    }
 
     /** What the public side speaks. */
     public enum Type {
