@@ -14,6 +14,12 @@ public interface SessionHandler {
     /** A packet that is not about one stream: Bind, Bound, Unbind, Renew or Drain. */
     void received(Lane lane, ControlPacket packet);
 
+    /**
+     * A lane lost its control connection and waits, {@link SessionSettings#grace} long, for {@link Lane#resume}. Its
+     * streams live on and notice nothing.
+     */
+    default void detached(Lane lane, SessionCloseReason reason) {}
+
     /** The session is over; every stream of it was closed. Called once. */
     void closed(Session session, SessionCloseReason reason);
 }

@@ -8,9 +8,18 @@ import java.time.Duration;
  *
  * @param budgetBytes Σ(limit − consumed) over all streams, never passed
  * @param maxStreams streams at once that the peer may have opened; one more is refused
+ * @param pingAfter silence after which the peer is asked for a sign of life
+ * @param deadAfter silence after which a control connection is given up
+ * @param maxUnacknowledgedBytes of buffer capacity kept for resumption, for each lane
+ * @param grace how long a lane waits for a new control connection; zero: it ends with its control connection
  */
 public record SessionSettings(
-        long budgetBytes, int maxStreams, Duration pingAfter, Duration deadAfter, int maxUnacknowledgedBytes) {
+        long budgetBytes,
+        int maxStreams,
+        Duration pingAfter,
+        Duration deadAfter,
+        int maxUnacknowledgedBytes,
+        Duration grace) {
 
     public static SessionSettings defaults() {
         return new SessionSettings(
@@ -18,6 +27,12 @@ public record SessionSettings(
                 65_536,
                 ProtocolLimits.PING_AFTER,
                 ProtocolLimits.DEAD_AFTER,
-                ProtocolLimits.MAX_UNACKNOWLEDGED_BYTES);
+                ProtocolLimits.MAX_UNACKNOWLEDGED_BYTES,
+                Duration.ZERO);
+    }
+
+    /** These settings with another grace. */
+    public SessionSettings withGrace(Duration newGrace) {
+        return new SessionSettings(budgetBytes, maxStreams, pingAfter, deadAfter, maxUnacknowledgedBytes, newGrace);
     }
 }

@@ -1,0 +1,66 @@
+package dev.moosic.tunnel.protocol.mux;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes of one stream that its pipeline has not read yet; never more than the granted window, which the caller checks.
+ * Owns its buffers. Small pieces are copied together, so that a few bytes do not pin the large buffer they came in.
+ */
+final class InboundQueue {
+    /** Pieces up to this size are copied when they have to wait. */
+    static final int SMALL_PIECE_BYTES = 2 * 1024;
+
+    private static final int GATHERED_BYTES = 16 * 1024;
+
+    private @Nullable ArrayDeque<ByteBuf> pieces;
+    private @Nullable ByteBuf gathering;
+
+    boolean isEmpty() {
+        return pieces == null || pieces.isEmpty();
+    }
+
+    /** Takes ownership of {@code piece}. */
+    void add(ByteBuf piece, ByteBufAllocator allocator) {
+        if (pieces == null) {
+            pieces = new ArrayDeque<>(4);
+        }
+        int bytes = piece.readableBytes();
+        if (bytes > SMALL_PIECE_BYTES) {
+            gathering = null;
+            pieces.add(piece);
+            return;
+        }
+        if (gathering == null || gathering.maxWritableBytes() < bytes) {
+            gathering = allocator.directBuffer(SMALL_PIECE_BYTES, GATHERED_BYTES);
+            pieces.add(gathering);
+        }
+        gathering.writeBytes(piece);
+        piece.release();
+    }
+
+    /** Hands the oldest piece to the caller, who releases it; {@code null} if there is none. */
+    @Nullable
+    ByteBuf poll() {
+        if (pieces == null) {
+            return null;
+        }
+        ByteBuf piece = pieces.poll();
+        if (piece == gathering) {
+            gathering = null;
+        }
+        return piece;
+    }
+
+    /** Releases everything; returns how many bytes that were. */
+    int release() {
+        int bytes = 0;
+        for (ByteBuf piece = poll(); piece != null; piece = poll()) {
+            bytes += piece.readableBytes();
+            piece.release();
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.moosic.tunnel.protocol.mux;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Σ(limit − consumed) over all streams of a session, kept within its total ({@code docs/protocol.md} section 8). Shared
+ * by the lanes of the session; any thread.
+ *
+ * <p>Growth is dealt by a dynamic threshold: a stream may hold at most as much as stays free beside it, so that a few
+ * greedy streams end with equal shares and a new one always finds its implicit credit.
+ */
+final class SessionBudget {
+    /** Smaller grants are not worth a Credit, unless nothing more was asked for. */
+    static final int SMALLEST_GRANT_BYTES = 4 * 1024;
+
+    private final long totalBytes;
+    private final AtomicLong heldBytes = new AtomicLong();
+    private final Set<Lane> waiting = ConcurrentHashMap.newKeySet();
+
+    SessionBudget(long totalBytes) {
+        this.totalBytes = totalBytes;
+    }
+
+    long heldBytes() {
+        return heldBytes.get();
+    }
+
+    /** Takes the implicit credit of a new stream, or nothing. */
+    boolean takeInitial(int bytes) {
+        for (; ; ) {
+            long held = heldBytes.get();
+            if (held + bytes > totalBytes) {
+                return false;
+            }
+            if (heldBytes.compareAndSet(held, held + bytes)) {
+                return true;
+            }
+        }
+    }
+
+    /**
+     * Takes up to {@code wantedBytes} for a stream that holds {@code ownBytes}.
+     *
+     * @param floorBytes what every stream may hold as long as anything is free
+     * @return what was taken; 0 if it is not worth a Credit
+     */
+    long take(long wantedBytes, long ownBytes, long floorBytes) {
+        for (; ; ) {
+            long held = heldBytes.get();
+            long free = totalBytes - held;
+            long share = Math.max((free - ownBytes) / 2, floorBytes - ownBytes);
+            long granted = Math.min(wantedBytes, Math.min(free, share));
+            if (granted < Math.min(wantedBytes, SMALLEST_GRANT_BYTES)) {
+                return 0;
+            }
+            if (heldBytes.compareAndSet(held, held + granted)) {
+                return granted;
+            }
+        }
+    }
+
+    /** Gives back what was consumed, or what a closed stream held. */
+    void release(long bytes) {
+        if (bytes == 0) {
+            return;
+        }
+        long held = heldBytes.addAndGet(-bytes);
+        assert held >= 0 : held;
+        if (!waiting.isEmpty()) {
+            for (Lane lane : waiting) {
+                if (waiting.remove(lane)) {
+                    lane.budgetReleased();
+                }
+            }
+        }
+    }
+
+    /** Calls {@link Lane#budgetReleased} once after the next release. */
+    void awaitRelease(Lane lane) {
+        waiting.add(lane);
+    }
+}

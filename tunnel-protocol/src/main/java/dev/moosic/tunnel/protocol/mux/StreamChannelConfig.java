@@ -1,0 +1,56 @@
+package dev.moosic.tunnel.protocol.mux;
+
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.DefaultChannelConfig;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
+import java.util.Map;
+
+/** Options of a {@link StreamChannel}: those of every channel, and {@link StreamChannel#AUTO_CONSUME}. */
+final class StreamChannelConfig extends DefaultChannelConfig {
+    /** Room for two reads of a socket: one goes out while the other comes in. */
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 128 * 1024);
+
+    /** Streams read what was received already, so one allocator that allocates nothing serves all. */
+    private static final RecvByteBufAllocator RECEIVE_ALLOCATOR = new AdaptiveRecvByteBufAllocator();
+
+    private final StreamChannel stream;
+    private volatile boolean autoConsume = true;
+
+    StreamChannelConfig(StreamChannel stream) {
+        super(stream, RECEIVE_ALLOCATOR);
+        this.stream = stream;
+        setWriteBufferWaterMark(WATER_MARK);
+    }
+
+    boolean isAutoConsume() {
+        return autoConsume;
+    }
+
+    @Override
+    protected void autoReadCleared() {
+        stream.autoReadCleared();
+    }
+
+    @Override
+    public Map<ChannelOption<?>, Object> getOptions() {
+        return getOptions(super.getOptions(), StreamChannel.AUTO_CONSUME);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public <T> T getOption(ChannelOption<T> option) {
+        return option == StreamChannel.AUTO_CONSUME ? (T) Boolean.valueOf(autoConsume) : super.getOption(option);
+    }
+
+    @Override
+    public <T> boolean setOption(ChannelOption<T> option, T value) {
+        if (option == StreamChannel.AUTO_CONSUME) {
+            validate(option, value);
+            autoConsume = (Boolean) value;
+            return true;
+        }
+        return super.setOption(option, value);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.moosic.tunnel.protocol.mux;
+
+import dev.moosic.tunnel.protocol.packet.ProtocolLimits;
+
+/**
+ * How large the receive window of one stream should be. Doubles once a round trip while the stream uses at least half
+ * of its window in a round trip and the last growth made it faster; so it ends at about twice the path's bandwidth ×
+ * delay and does not follow a queue that it fills itself. Shrinks when the stream grows slow, so that an idle stream
+ * does not keep a share of the budget.
+ */
+final class WindowTuner {
+    /** Up to here a busy stream grows without proof that it helps. */
+    static final int FREE_GROWTH_BYTES = 256 * 1024;
+
+    /** Round trips below this are taken as this: event loops work in batches. */
+    static final long SHORTEST_ROUND_TRIP_NANOS = 2_000_000;
+
+    /** Growth helped if the rate rose by this factor since. */
+    static final double PROOF = 1.25;
+
+    /** After this long a growth that did not help is tried again, and a window hardly used is halved. */
+    static final long FORGET_NANOS = 10_000_000_000L;
+
+    private int window = ProtocolLimits.INITIAL_CREDIT_BYTES;
+    private long turnStart;
+    private long turnBytes;
+    private boolean started;
+    private double rateAtGrowth;
+    private long lastGrowth;
+
+    /** The window in bytes, at least the implicit credit, at most {@code MAX_WINDOW_BYTES}. */
+    int windowBytes() {
+        return window;
+    }
+
+    /**
+     * Tells that bytes were consumed.
+     *
+     * @param now event-loop time in nanoseconds
+     * @param roundTripNanos the smallest of late, 0 if unknown
+     */
+    void consumed(int bytes, long now, long roundTripNanos) {
+        if (!started) {
+            started = true;
+            turnStart = now;
+            lastGrowth = now;
+        }
+        turnBytes += bytes;
+        long elapsed = now - turnStart;
+        long roundTrip = Math.max(roundTripNanos, SHORTEST_ROUND_TRIP_NANOS);
+        if (elapsed < roundTrip) {
+            return;
+        }
+        double rate = (double) turnBytes / elapsed;
+        if (rate * roundTrip * 2 >= window) {
+            grow(rate, now);
+        } else if (elapsed > FORGET_NANOS && turnBytes < window) {
+            window = Math.max(ProtocolLimits.INITIAL_CREDIT_BYTES, window / 2);
+        }
+        turnStart = now;
+        turnBytes = 0;
+    }
+
+    private void grow(double rate, long now) {
+        boolean helped = rate >= rateAtGrowth * PROOF || now - lastGrowth > FORGET_NANOS;
+        if (window < ProtocolLimits.MAX_WINDOW_BYTES && (helped || window < FREE_GROWTH_BYTES)) {
+            window = Math.min(window * 2, ProtocolLimits.MAX_WINDOW_BYTES);
+            rateAtGrowth = rate;
+            lastGrowth = now;
+        }
+    }
+}
