@@ -6,6 +6,7 @@ package dev.moosic.tunnel.protocol.identity;
  */
 public final class InvalidTokenException extends Exception {
     private final Reason reason;
+    private final String message;
 
     /** What kind of fault it is. */
     public enum Reason {
@@ -31,10 +32,16 @@ public final class InvalidTokenException extends Exception {
     public InvalidTokenException(Reason reason, String message) {
         super(message, null, false, false);
         this.reason = reason;
+        this.message = message;
     }
 
     /** What kind of fault it is. */
     public Reason reason() {
         return reason;
+    }
+
+    @Override
+    public String getMessage() {
+        return message;
     }
 }

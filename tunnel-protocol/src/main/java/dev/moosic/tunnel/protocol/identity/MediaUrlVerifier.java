@@ -9,21 +9,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Verifies the {@code signature=m1.…} of media URLs with nothing but the auth service's public keys. Thread-safe, never
+ * Verifies the {@code signature=m1.…} of media URLs with nothing but the auth service's public trusted. Thread-safe, never
  * blocks, and remembers what it verified until it expires or is revoked.
  */
 public final class MediaUrlVerifier {
     private static final Pattern FORM =
             Pattern.compile("(m1\\.([A-Za-z0-9_-]{1,64})\\.([0-9]{1,11})\\.([0-9]{1,18}))\\.([A-Za-z0-9_-]{86})");
 
-    private final KeySource keys;
-    private final Revocations revocations;
+    private final TrustedIssuer trusted;
     private final Clock clock;
     private final VerificationCache<Instant> verified = new VerificationCache<>();
 
-    public MediaUrlVerifier(KeySource keys, Revocations revocations, Clock clock) {
-        this.keys = keys;
-        this.revocations = revocations;
+    /** @param trusted whose signatures are accepted */
+    public MediaUrlVerifier(TrustedIssuer trusted, Clock clock) {
+        this.trusted = trusted;
         this.clock = clock;
     }
 
@@ -47,7 +46,7 @@ public final class MediaUrlVerifier {
         }
         Instant expiresAt = Instant.ofEpochSecond(Long.parseLong(form.group(3)));
         SignedToken.checkEnd("signed URL", expiresAt, clock.instant());
-        if (Long.parseLong(form.group(4)) < revocations.generation(url.clientId())) {
+        if (Long.parseLong(form.group(4)) < trusted.generation(url.clientId())) {
             throw new InvalidTokenException(
                     Reason.REVOKED, "client " + url.clientId() + " was revoked after the URL was signed");
         }
@@ -59,9 +58,9 @@ public final class MediaUrlVerifier {
 
     private void requireSigned(MediaUrl url, Matcher form) throws InvalidTokenException {
         String kid = form.group(2);
-        PublicKey key = keys.key(kid);
+        PublicKey key = trusted.key(kid);
         if (key == null) {
-            keys.unknownKey(kid);
+            trusted.unknownKey(kid);
             throw new InvalidTokenException(Reason.UNKNOWN_KEY, "the URL was signed with a key that is not known here");
         }
         byte[] signature = Base64.getUrlDecoder().decode(form.group(5));

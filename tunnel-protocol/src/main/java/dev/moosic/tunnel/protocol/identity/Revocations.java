@@ -6,9 +6,6 @@ package dev.moosic.tunnel.protocol.identity;
  */
 @FunctionalInterface
 public interface Revocations {
-    /** Nothing was withdrawn. */
-    Revocations NONE = clientId -> 0;
-
     /** The client's generation as known here; zero if it was never revoked. */
     long generation(ClientId clientId);
 }

@@ -8,7 +8,7 @@ public enum TokenType {
     TUNNEL("tunnel+jwt", Duration.ofHours(24)),
 
     /** A caller's right to call the http tunnels of some clients. */
-    CALLER("api+jwt", Duration.ofDays(366)),
+    CALLER("api+jwt", Duration.ofDays(90)),
 
     /** A client's proof of who it is, towards the auth service (RFC 7523). */
     CLIENT_ASSERTION("client-authentication+jwt", Duration.ofMinutes(5));

@@ -16,25 +16,16 @@ import org.jspecify.annotations.Nullable;
  * revoked. Clocks may differ by 30 s.
  */
 public final class TokenVerifier {
-    private final KeySource keys;
-    private final Revocations revocations;
-    private final String issuer;
-    private final String audience;
+    private final TrustedIssuer trusted;
     private final Clock clock;
     private final SignedToken tunnelToken;
     private final SignedToken callerToken;
     private final VerificationCache<TunnelClaims> tunnelClaims = new VerificationCache<>();
     private final VerificationCache<CallerClaims> callerClaims = new VerificationCache<>();
 
-    /**
-     * @param issuer the auth service's name, the only {@code iss} accepted
-     * @param audience the only {@code aud} accepted
-     */
-    public TokenVerifier(KeySource keys, Revocations revocations, String issuer, String audience, Clock clock) {
-        this.keys = keys;
-        this.revocations = revocations;
-        this.issuer = issuer;
-        this.audience = audience;
+    /** @param trusted whose tokens are accepted */
+    public TokenVerifier(TrustedIssuer trusted, Clock clock) {
+        this.trusted = trusted;
         this.clock = clock;
         this.tunnelToken = new SignedToken(TokenType.TUNNEL, clock);
         this.callerToken = new SignedToken(TokenType.CALLER, clock);
@@ -48,7 +39,7 @@ public final class TokenVerifier {
     public TunnelClaims verifyTunnel(String token) throws InvalidTokenException {
         TunnelClaims claims = tunnelClaims.get(token, this::readTunnel);
         SignedToken.checkEnd("token", claims.expiresAt(), clock.instant());
-        if (claims.generation() < revocations.generation(claims.clientId())) {
+        if (claims.generation() < trusted.generation(claims.clientId())) {
             throw revoked("client " + claims.clientId() + " was revoked after the token was issued: "
                     + "enrol it again with a new invite");
         }
@@ -63,7 +54,7 @@ public final class TokenVerifier {
     public CallerClaims verifyCaller(String token) throws InvalidTokenException {
         CallerClaims claims = callerClaims.get(token, this::readCaller);
         SignedToken.checkEnd("token", claims.expiresAt(), clock.instant());
-        CallerClaims remaining = claims.remaining(revocations);
+        CallerClaims remaining = claims.remaining(trusted);
         if (remaining.clients().isEmpty()) {
             throw revoked("every client that the token is for was revoked after it was issued");
         }
@@ -77,7 +68,7 @@ public final class TokenVerifier {
     }
 
     private TunnelClaims readTunnel(String token) throws InvalidTokenException {
-        Claims claims = tunnelToken.verify(token, keys, issuer, audience);
+        Claims claims = tunnelToken.verify(token, trusted, trusted.issuer(), trusted.issuer());
         try {
             return new TunnelClaims(
                     new ClientId(claims.getSubject()),
@@ -92,7 +83,7 @@ public final class TokenVerifier {
     }
 
     private CallerClaims readCaller(String token) throws InvalidTokenException {
-        Claims claims = callerToken.verify(token, keys, issuer, audience);
+        Claims claims = callerToken.verify(token, trusted, trusted.issuer(), trusted.issuer());
         try {
             return new CallerClaims(
                     claims.getSubject(),

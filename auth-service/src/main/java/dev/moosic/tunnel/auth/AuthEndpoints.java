@@ -1,0 +1,157 @@
+package dev.moosic.tunnel.auth;
+
+import dev.moosic.tunnel.auth.database.DatabaseException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the auth service answers over HTTP (docs/openapi.yaml), without any transport: a public listener hands over the
+ * requests for {@link #PATHS}. Thread-safe; never blocks an event loop.
+ */
+public final class AuthEndpoints {
+    /** The seed's name for the token endpoint. */
+    public static final String REQUEST_TOKEN_PATH = "/v0/request_token";
+
+    /** The token endpoint as OAuth libraries expect it. */
+    public static final String TOKEN_PATH = "/auth/token";
+
+    /** Enrolment with an invite. */
+    public static final String ENROLL_PATH = "/auth/enroll";
+
+    /** Public keys (RFC 7517). */
+    public static final String JWKS_PATH = "/.well-known/jwks.json";
+
+    /** Metadata (RFC 8414). */
+    public static final String METADATA_PATH = "/.well-known/oauth-authorization-server";
+
+    /** The paths served, exactly; all others are somebody else's. */
+    public static final Set<String> PATHS =
+            Set.of(REQUEST_TOKEN_PATH, TOKEN_PATH, ENROLL_PATH, JWKS_PATH, METADATA_PATH);
+
+    /** Larger bodies are refused. */
+    public static final int MAX_BODY_BYTES = 16_384;
+
+    private static final Set<String> DOCUMENTS = Set.of(JWKS_PATH, METADATA_PATH);
+    private static final int RETRY_AFTER_SECONDS = 5;
+    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", java.util.Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+    private static final Logger LOG = LoggerFactory.getLogger(AuthEndpoints.class);
+
+    private final TrustWatch trust;
+    private final Endpoint token;
+    private final Endpoint enrol;
+    private final AuthSettings settings;
+    private final Clock clock;
+    private final FailureLimiter limiter;
+
+    AuthEndpoints(TrustWatch trust, Endpoint token, Endpoint enrol, AuthSettings settings, Clock clock) {
+        this.trust = trust;
+        this.token = token;
+        this.enrol = enrol;
+        this.settings = settings;
+        this.clock = clock;
+        this.limiter = new FailureLimiter(() -> clock.millis() * 1_000_000);
+    }
+
+    /**
+     * Answers a request for one of {@link #PATHS}.
+     *
+     * @return never fails; completes on the calling thread or on one of the database's. {@code date} is among the headers,
+     *     for clients whose clock is wrong
+     */
+    public CompletableFuture<AuthResponse> handle(AuthRequest request) {
+        return route(request)
+                .exceptionally(failure -> failed(request, failure))
+                .thenApply(response -> response.withHeader("date", HTTP_DATE.format(clock.instant())));
+    }
+
+    private CompletableFuture<AuthResponse> route(AuthRequest request) {
+        boolean document = DOCUMENTS.contains(request.path());
+        Set<String> methods = document ? Set.of("GET", "HEAD") : Set.of("POST");
+        if (!PATHS.contains(request.path())) {
+            return done(AuthResponse.problem(404, "Not found", "not_found", "there is nothing under this path"));
+        }
+        if (!methods.contains(request.method())) {
+            String allowed = document ? "GET, HEAD" : "POST";
+            return done(AuthResponse.problem(
+                            405, "Method not allowed", "method_not_allowed", request.path() + " takes " + allowed)
+                    .withHeader("allow", allowed));
+        }
+        if (request.body().length > MAX_BODY_BYTES) {
+            return done(AuthResponse.problem(
+                    413, "Content too large", "too_large", "at most " + MAX_BODY_BYTES + " bytes are read"));
+        }
+        if (!trust.current().isLoaded()) {
+            return done(unavailable("the auth service has not read its keys yet"));
+        }
+        if (document) {
+            return done(AuthResponse.cacheable(
+                    request.path().equals(JWKS_PATH) ? trust.current().keys().jwks() : metadata()));
+        }
+        return limited(request, request.path().equals(ENROLL_PATH) ? enrol : token);
+    }
+
+    private CompletableFuture<AuthResponse> limited(AuthRequest request, Endpoint endpoint) {
+        if (limiter.isBlocked(request.address())) {
+            return done(AuthResponse.problem(
+                            429,
+                            "Too many failed tries",
+                            "too_many_failures",
+                            FailureLimiter.MAX_FAILURES + " tries from this address failed within a minute: wait")
+                    .withHeader("retry-after", Long.toString(FailureLimiter.WINDOW.toSeconds())));
+        }
+        return endpoint.handle(request).thenApply(response -> {
+            if (response.status() >= 400 && response.status() < 500) {
+                limiter.failed(request.address());
+            }
+            return response;
+        });
+    }
+
+    private String metadata() {
+        List<URI> servers = settings.servers().get();
+        String base = servers.isEmpty()
+                ? ""
+                : servers.get(0).toString().replaceFirst("^ws", "http").replaceFirst("/+$", "");
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("issuer", trust.issuer());
+        members.put("token_endpoint", base + TOKEN_PATH);
+        members.put("jwks_uri", base + JWKS_PATH);
+        members.put("grant_types_supported", List.of("client_credentials"));
+        members.put("response_types_supported", List.of());
+        members.put("token_endpoint_auth_methods_supported", List.of("private_key_jwt"));
+        members.put("token_endpoint_auth_signing_alg_values_supported", List.of("EdDSA"));
+        return AuthResponse.write(members);
+    }
+
+    private static AuthResponse failed(AuthRequest request, Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof DatabaseException) {
+                LOG.warn("{} not answered: the database is away reason=\"{}\"", request, cause.getMessage());
+                return unavailable("the auth service's database is away");
+            }
+        }
+        LOG.error("{} failed", request, failure);
+        return AuthResponse.problem(
+                500, "Internal error", "internal_error", "the auth service has a fault; see its log");
+    }
+
+    private static AuthResponse unavailable(String detail) {
+        return AuthResponse.problem(503, "Unavailable", "temporarily_unavailable", detail + ": try again")
+                .withHeader("retry-after", Integer.toString(RETRY_AFTER_SECONDS));
+    }
+
+    private static CompletableFuture<AuthResponse> done(AuthResponse response) {
+        return CompletableFuture.completedFuture(response);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.moosic.tunnel.auth;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Counts failed tries by address, so that guessing and flooding stay slow. Bounded: of {@link #MAX_ADDRESSES} the least
+ * used is forgotten first. Thread-safe.
+ */
+final class FailureLimiter {
+    /** So many failed tries of one address are heard out… */
+    static final int MAX_FAILURES = 20;
+
+    /** …within this time, counted from the first. */
+    static final Duration WINDOW = Duration.ofMinutes(1);
+
+    static final int MAX_ADDRESSES = 10_000;
+
+    /** An IPv6 network is one address: its holder has all 2⁶⁴ of them. */
+    private static final int IPV6_PREFIX_BYTES = 8;
+
+    private final Cache<ByteBuffer, AtomicInteger> failures;
+
+    FailureLimiter(Ticker ticker) {
+        failures = Caffeine.newBuilder()
+                .ticker(ticker)
+                .maximumSize(MAX_ADDRESSES)
+                .expireAfterWrite(WINDOW)
+                .build();
+    }
+
+    boolean isBlocked(InetAddress address) {
+        AtomicInteger count = failures.getIfPresent(key(address));
+        return count != null && count.get() >= MAX_FAILURES;
+    }
+
+    void failed(InetAddress address) {
+        failures.get(key(address), first -> new AtomicInteger()).incrementAndGet();
+    }
+
+    private static ByteBuffer key(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        return ByteBuffer.wrap(address instanceof Inet6Address ? Arrays.copyOf(bytes, IPV6_PREFIX_BYTES) : bytes);
+    }
+}

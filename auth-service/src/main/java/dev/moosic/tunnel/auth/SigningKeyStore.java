@@ -1,0 +1,86 @@
+package dev.moosic.tunnel.auth;
+
+import dev.moosic.tunnel.protocol.identity.PublicJwk;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Signing keys in the database: nodes that share it share their identity. Runs inside a database call. */
+final class SigningKeyStore {
+    private static final String ALGORITHM = "Ed25519";
+
+    private final KeySeal seal;
+
+    SigningKeyStore(KeySeal seal) {
+        this.seal = seal;
+    }
+
+    /** The keys not retired. */
+    KeyRing load(Handle handle, Instant now) {
+        return new KeyRing(
+                handle.createQuery("SELECT kid, public_jwk, private_key, signs_from, retired_at FROM auth_signing_keys"
+                                + " WHERE retired_at IS NULL OR retired_at > :now")
+                        .bind("now", now.toEpochMilli())
+                        .map((row, context) -> read(row))
+                        .list());
+    }
+
+    /**
+     * Adds a key that signs from {@code signsFrom} on, and retires the others at {@code othersRetireAt}, when nothing
+     * that they signed is valid any more.
+     */
+    void rotate(Handle handle, Instant signsFrom, Instant othersRetireAt) {
+        handle.createUpdate("UPDATE auth_signing_keys SET retired_at = :at WHERE retired_at IS NULL")
+                .bind("at", othersRetireAt.toEpochMilli())
+                .execute();
+        add(handle, signsFrom);
+    }
+
+    /** Adds a key. Two nodes that add the first one at once both succeed, and both keys are good. */
+    void add(Handle handle, Instant signsFrom) {
+        KeyPair pair = newPair();
+        PublicJwk jwk = PublicJwk.of(pair.getPublic());
+        handle.createUpdate("INSERT INTO auth_signing_keys (kid, public_jwk, private_key, signs_from)"
+                        + " VALUES (:kid, :jwk, :private, :from)")
+                .bind("kid", jwk.kid())
+                .bind("jwk", jwk.json())
+                .bind("private", seal.seal(jwk.kid(), pair.getPrivate().getEncoded()))
+                .bind("from", signsFrom.toEpochMilli())
+                .execute();
+    }
+
+    private SigningKey read(ResultSet row) throws SQLException {
+        String kid = row.getString("kid");
+        long retired = row.getLong("retired_at");
+        @Nullable Instant retiredAt = row.wasNull() ? null : Instant.ofEpochMilli(retired);
+        return new SigningKey(
+                PublicJwk.parse(row.getString("public_jwk")),
+                privateKey(seal.open(kid, row.getString("private_key"))),
+                Instant.ofEpochMilli(row.getLong("signs_from")),
+                retiredAt);
+    }
+
+    private static KeyPair newPair() {
+        try {
+            return KeyPairGenerator.getInstance(ALGORITHM).generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java from 15 on has Ed25519", e);
+        }
+    }
+
+    private static PrivateKey privateKey(byte[] encoded) {
+        try {
+            return KeyFactory.getInstance(ALGORITHM).generatePrivate(new PKCS8EncodedKeySpec(encoded));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a signing key in the database is damaged", e);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package dev.moosic.tunnel.auth;
+
+import dev.moosic.tunnel.auth.database.Database;
+import dev.moosic.tunnel.protocol.identity.ClientId;
+import dev.moosic.tunnel.protocol.identity.TrustedIssuer;
+import java.security.PublicKey;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps {@link Trust} in memory and up to date with the database, where other nodes may change it. While the database is
+ * away, what was read last goes on to hold.
+ */
+final class TrustWatch implements TrustedIssuer, AutoCloseable {
+    /** However many tokens name unknown keys, the database is asked for new keys at most this often. */
+    static final Duration UNKNOWN_KEY_INTERVAL = Duration.ofSeconds(30);
+
+    /** How often what is long over is deleted. */
+    private static final Duration PURGE_INTERVAL = Duration.ofMinutes(10);
+
+    private static final Logger LOG = LoggerFactory.getLogger(TrustWatch.class);
+
+    private final Database database;
+    private final SigningKeyStore keyStore;
+    private final Clock clock;
+    private final List<Consumer<ClientId>> revocationListeners = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread daemon = new Thread(task, "auth-trust");
+        daemon.setDaemon(true);
+        return daemon;
+    });
+    private final Runnable onKeyWithdrawn;
+    private volatile Trust trust = Trust.NOTHING;
+    private @Nullable Instant unknownKeyAsked;
+
+    /** @param onKeyWithdrawn called after a key that was known before is no longer */
+    TrustWatch(Database database, SigningKeyStore keyStore, Clock clock, Runnable onKeyWithdrawn) {
+        this.database = database;
+        this.keyStore = keyStore;
+        this.clock = clock;
+        this.onKeyWithdrawn = onKeyWithdrawn;
+    }
+
+    void start(Duration interval) {
+        refresh();
+        thread.scheduleWithFixedDelay(this::refresh, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        thread.scheduleWithFixedDelay(
+                this::purge, PURGE_INTERVAL.toMillis(), PURGE_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Completes once it was read for the first time. */
+    CompletableFuture<Void> ready() {
+        return ready;
+    }
+
+    Trust current() {
+        return trust;
+    }
+
+    /** @param listener told of each client revoked from now on, here or by another node; on a thread of the database */
+    void onRevoked(Consumer<ClientId> listener) {
+        revocationListeners.add(listener);
+    }
+
+    /** Reads the database again; fails if it is away, and then nothing changes. */
+    CompletableFuture<Void> refresh() {
+        return database.call(handle -> Trust.load(handle, keyStore, clock.instant()))
+                .thenAccept(this::apply)
+                .whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        noteFailure(failure);
+                    }
+                });
+    }
+
+    private void noteFailure(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnreadableKeyException && ready.completeExceptionally(cause)) {
+                LOG.error("signing keys unusable reason=\"{}\"", cause.getMessage());
+            }
+        }
+        LOG.debug("keys and revocations not read reason=\"{}\"", failure.getMessage());
+    }
+
+    private void purge() {
+        database.call(handle -> {
+            InviteStore.purge(handle, clock.instant());
+            AssertionStore.purge(handle, clock.instant());
+            return true;
+        });
+    }
+
+    private void apply(Trust next) {
+        Trust before;
+        synchronized (this) {
+            before = trust;
+            trust = next;
+        }
+        if (!next.keys().containsAll(before.keys())) {
+            onKeyWithdrawn.run();
+        }
+        if (before.isLoaded()) {
+            next.generations().forEach((clientId, generation) -> {
+                if (generation > before.generation(clientId)) {
+                    revocationListeners.forEach(listener -> listener.accept(clientId));
+                }
+            });
+        }
+        ready.complete(null);
+    }
+
+    @Override
+    public String issuer() {
+        return trust.issuer();
+    }
+
+    @Override
+    public @Nullable PublicKey key(String kid) {
+        SigningKey key = trust.keys().find(kid);
+        return key == null ? null : key.publicJwk().key();
+    }
+
+    @Override
+    public void unknownKey(String kid) {
+        synchronized (this) {
+            Instant now = clock.instant();
+            if (unknownKeyAsked != null && now.isBefore(unknownKeyAsked.plus(UNKNOWN_KEY_INTERVAL))) {
+                return;
+            }
+            unknownKeyAsked = now;
+        }
+        refresh();
+    }
+
+    @Override
+    public long generation(ClientId clientId) {
+        return trust.generation(clientId);
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}

@@ -1,0 +1,256 @@
+package dev.moosic.tunnel.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.moosic.tunnel.auth.database.Database;
+import dev.moosic.tunnel.auth.database.DatabaseSettings;
+import dev.moosic.tunnel.protocol.identity.CallerClaims;
+import dev.moosic.tunnel.protocol.identity.ClientId;
+import dev.moosic.tunnel.protocol.identity.ClientKey;
+import dev.moosic.tunnel.protocol.identity.Grants;
+import dev.moosic.tunnel.protocol.identity.InvalidTokenException;
+import dev.moosic.tunnel.protocol.identity.InvalidTokenException.Reason;
+import dev.moosic.tunnel.protocol.identity.Invite;
+import dev.moosic.tunnel.protocol.identity.MediaUrl;
+import dev.moosic.tunnel.protocol.identity.TunnelClaims;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AuthServiceTest {
+    private static final ClientId LIVING_ROOM = new ClientId("living-room");
+    private static final Grants GRANTS = Grants.parse(List.of("http", "tcp:22022"));
+    private static final AuthSettings SETTINGS =
+            AuthSettings.of(() -> List.of(URI.create("https://tunnel.example.com:8000")));
+
+    @TempDir
+    Path folder;
+
+    private final MutableClock clock = new MutableClock();
+    private Database database;
+    private AuthService auth;
+    private EndpointClient http;
+
+    @BeforeEach
+    void open() throws Exception {
+        database = Database.open(DatabaseSettings.embedded(folder));
+        auth = AuthService.open(SETTINGS, database, clock);
+        auth.ready().get(20, TimeUnit.SECONDS);
+        http = new EndpointClient(auth.endpoints());
+    }
+
+    @AfterEach
+    void close() {
+        auth.close();
+        database.close();
+    }
+
+    private static <T> T get(CompletableFuture<T> future) throws Exception {
+        return future.get(20, TimeUnit.SECONDS);
+    }
+
+    private ClientKey enrol(ClientId clientId) throws Exception {
+        Invite invite = get(auth.createInvite(clientId, GRANTS, Duration.ofHours(1)));
+        ClientKey key = ClientKey.generate();
+        assertThat(http.enrol(invite, key.publicJwk()).status()).isEqualTo(200);
+        return key;
+    }
+
+    private String requestToken(ClientKey key, ClientId clientId) {
+        EndpointClient.Answer answer = http.requestToken(key.assertion(clientId, auth.issuer(), clock.instant()));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        return answer.json().path("token").asText();
+    }
+
+    @Test
+    void clientEnrolsAndGetsTokenWithItsGrants() throws Exception {
+        ClientKey key = enrol(LIVING_ROOM);
+        EndpointClient.Answer answer = http.requestToken(key.assertion(LIVING_ROOM, auth.issuer(), clock.instant()));
+        assertThat(answer.json().path("host").asText()).isEqualTo("tunnel.example.com:8000");
+        assertThat(answer.header("cache-control")).isEqualTo("no-store");
+        TunnelClaims claims =
+                auth.tokenVerifier().verifyTunnel(answer.json().path("token").asText());
+        assertThat(claims.clientId()).isEqualTo(LIVING_ROOM);
+        assertThat(claims.grants()).isEqualTo(GRANTS);
+        assertThat(claims.expiresAt()).isEqualTo(clock.instant().plus(AuthSettings.TUNNEL_TOKEN_LIFETIME));
+    }
+
+    @Test
+    void revokedClientLosesEverythingAtOnceAndEveryListenerIsTold() throws Exception {
+        ClientKey key = enrol(LIVING_ROOM);
+        String token = requestToken(key, LIVING_ROOM);
+        String apiToken = get(auth.issueApiToken(ApiTokenTerms.forClients(List.of(LIVING_ROOM), Duration.ofHours(1))))
+                .token();
+        MediaUrl url = new MediaUrl("tunnel.example.com:8000", LIVING_ROOM, "/a", null);
+        String signature = signature(
+                get(auth.signUrl("https://tunnel.example.com:8000/a?clientId=living-room", null, Duration.ofHours(1))));
+        auth.tokenVerifier().verifyTunnel(token);
+        auth.tokenVerifier().verifyCaller(apiToken);
+        auth.mediaUrlVerifier().verify("GET", url, signature);
+        Queue<ClientId> told = new ConcurrentLinkedQueue<>();
+        auth.onRevoked(told::add);
+
+        assertThat(get(auth.revoke(LIVING_ROOM))).isTrue();
+
+        assertThat(told).containsExactly(LIVING_ROOM);
+        assertRevoked(() -> auth.tokenVerifier().verifyTunnel(token));
+        assertRevoked(() -> auth.tokenVerifier().verifyCaller(apiToken));
+        assertRevoked(() -> auth.mediaUrlVerifier().verify("GET", url, signature));
+        EndpointClient.Answer answer = http.requestToken(key.assertion(LIVING_ROOM, auth.issuer(), clock.instant()));
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(answer.json().path("reason").asText()).isEqualTo("revoked");
+        assertThatThrownBy(() ->
+                        get(auth.issueApiToken(ApiTokenTerms.forClients(List.of(LIVING_ROOM), Duration.ofHours(1)))))
+                .isInstanceOf(ExecutionException.class)
+                .hasMessageContaining("was revoked");
+    }
+
+    private static void assertRevoked(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        InvalidTokenException.class, e -> assertThat(e.reason()).isEqualTo(Reason.REVOKED));
+    }
+
+    @Test
+    void apiTokenForSeveralClientsOutlivesTheRevocationOfOne() throws Exception {
+        enrol(LIVING_ROOM);
+        ClientId attic = new ClientId("attic");
+        enrol(attic);
+        String token = get(auth.issueApiToken(
+                        ApiTokenTerms.forClients(List.of(LIVING_ROOM, attic), Duration.ofHours(1))))
+                .token();
+        get(auth.revoke(attic));
+        CallerClaims claims = auth.tokenVerifier().verifyCaller(token);
+        assertThat(claims.allows(LIVING_ROOM)).isTrue();
+        assertThat(claims.allows(attic)).isFalse();
+    }
+
+    @Test
+    void revokedClientEnrolsAgainWithNewInvite() throws Exception {
+        enrol(LIVING_ROOM);
+        get(auth.revoke(LIVING_ROOM));
+        ClientKey key = enrol(LIVING_ROOM);
+        assertThat(auth.tokenVerifier()
+                        .verifyTunnel(requestToken(key, LIVING_ROOM))
+                        .generation())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void openInviteDiesWithTheClient() throws Exception {
+        Invite invite = get(auth.createInvite(LIVING_ROOM, GRANTS, Duration.ofHours(1)));
+        get(auth.revoke(LIVING_ROOM));
+        EndpointClient.Answer answer = http.enrol(invite, ClientKey.generate().publicJwk());
+        assertThat(answer.json().path("code").asText()).isEqualTo("invite_unknown");
+    }
+
+    @Test
+    void unknownClientsAreNamed() {
+        assertThatThrownBy(() ->
+                        get(auth.issueApiToken(ApiTokenTerms.forClients(List.of(LIVING_ROOM), Duration.ofHours(1)))))
+                .hasMessageContaining("there is no client \"living-room\"");
+        assertThatThrownBy(() -> get(auth.signUrl("http://h/a?clientId=living-room", null, Duration.ofHours(1))))
+                .hasMessageContaining("there is no client \"living-room\"");
+        assertThat(auth.revoke(LIVING_ROOM))
+                .succeedsWithin(Duration.ofSeconds(20))
+                .isEqualTo(false);
+    }
+
+    @Test
+    void idsThatDifferOnlyInCaseAreRefused() throws Exception {
+        get(auth.createInvite(LIVING_ROOM, GRANTS, Duration.ofHours(1)));
+        assertThatThrownBy(() -> get(auth.createInvite(new ClientId("Living-Room"), GRANTS, Duration.ofHours(1))))
+                .hasMessageContaining("only in case");
+        assertThat(get(auth.clients())).hasSize(1);
+    }
+
+    @Test
+    void keysRotateWithoutATokenFailing() throws Exception {
+        ClientKey key = enrol(LIVING_ROOM);
+        String before = requestToken(key, LIVING_ROOM);
+        for (int rotation = 1; rotation <= 5; rotation++) {
+            get(auth.rotateKeys());
+            String meanwhile = requestToken(key, LIVING_ROOM);
+            clock.advance(AuthService.KEY_LEAD);
+            String after = requestToken(key, LIVING_ROOM);
+            assertThat(kid(meanwhile)).as("a new key does not sign at once").isNotEqualTo(kid(after));
+            for (String token : List.of(before, meanwhile, after)) {
+                auth.tokenVerifier().verifyTunnel(token);
+            }
+            assertThat(auth.publicKeys().split("\"kid\"", -1)).hasSize(rotation + 2);
+        }
+    }
+
+    private static String kid(String token) {
+        return new String(java.util.Base64.getUrlDecoder().decode(token.split("\\.")[0]), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void retiredKeyIsWithdrawn() throws Exception {
+        String withdrawn = auth.publicKeys();
+        get(auth.rotateKeys());
+        clock.advance(Duration.ofDays(91));
+        get(auth.rotateKeys());
+        assertThat(auth.publicKeys()).doesNotContain(withdrawn.replaceAll(".*\"x\":\"([^\"]+)\".*", "$1"));
+    }
+
+    @Test
+    void nodesThatShareADatabaseAreOneAuthService() throws Exception {
+        try (AuthService other = AuthService.open(SETTINGS, database, clock)) {
+            get(other.ready());
+            assertThat(other.issuer()).isEqualTo(auth.issuer());
+            String token = requestToken(enrol(LIVING_ROOM), LIVING_ROOM);
+            assertThat(other.tokenVerifier().verifyTunnel(token).clientId()).isEqualTo(LIVING_ROOM);
+        }
+    }
+
+    @Test
+    void identityOutlivesTheProcess() throws Exception {
+        ClientKey key = enrol(LIVING_ROOM);
+        String token = requestToken(key, LIVING_ROOM);
+        String issuer = auth.issuer();
+        close();
+        open();
+        assertThat(auth.issuer()).isEqualTo(issuer);
+        assertThat(auth.tokenVerifier().verifyTunnel(token).clientId()).isEqualTo(LIVING_ROOM);
+        requestToken(key, LIVING_ROOM);
+    }
+
+    @Test
+    void sealedKeysOpenOnlyWithTheirSecret() throws Exception {
+        Path sealed = folder.resolve("sealed");
+        KeySeal seal = KeySeal.under("0123456789abcdef0123456789abcdef");
+        try (Database own = Database.open(DatabaseSettings.embedded(sealed));
+                AuthService first = AuthService.open(SETTINGS.withKeySeal(seal), own, clock)) {
+            get(first.ready());
+            String keys = first.publicKeys();
+            try (AuthService second = AuthService.open(SETTINGS.withKeySeal(seal), own, clock)) {
+                get(second.ready());
+                assertThat(second.publicKeys()).isEqualTo(keys);
+            }
+            try (AuthService without = AuthService.open(SETTINGS, own, clock)) {
+                assertThatThrownBy(() -> get(without.ready())).hasMessageContaining("give the secret");
+            }
+            KeySeal wrong = KeySeal.under("fedcba9876543210fedcba9876543210");
+            try (AuthService withWrong = AuthService.open(SETTINGS.withKeySeal(wrong), own, clock)) {
+                assertThatThrownBy(() -> get(withWrong.ready())).hasMessageContaining("another secret");
+            }
+        }
+    }
+
+    private static String signature(SignedUrl url) {
+        return url.url().substring(url.url().indexOf("signature=") + "signature=".length());
+    }
+}
