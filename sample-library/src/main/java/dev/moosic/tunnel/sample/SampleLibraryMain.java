@@ -7,8 +7,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -18,6 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sample-library",
         mixinStandardHelpOptions = true,
+        versionProvider = SampleLibraryMain.Version.class,
         showDefaultValues = true,
         description = {
             "A small music library with tracks it makes itself, served as MoosicBox serves its own:",
@@ -64,6 +67,15 @@ public final class SampleLibraryMain implements Callable<Integer> {
                     command.commandLine(),
                     "cannot listen on " + bind.getHostAddress() + " port " + port + " (" + e.getMessage()
                             + "); choose another with --port, or 0 for a free one");
+        }
+    }
+
+    /** The version that the build wrote into the jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            @Nullable String version = SampleLibraryMain.class.getPackage().getImplementationVersion();
+            return new String[] {"sample-library " + (version == null ? "unpacked" : version)};
         }
     }
 }

@@ -1,0 +1,111 @@
+package dev.moosic.tunnel.endtoend;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A server, and a client beside the sample library, each a process of its own with its data under one folder. */
+final class Installation implements AutoCloseable {
+    static final String CLIENT_ID = "12345";
+    static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private final Path folder;
+    private final List<RunningProgram> programs = new ArrayList<>();
+
+    private Installation(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Nothing runs yet. */
+    static Installation in(Path folder) {
+        return new Installation(folder);
+    }
+
+    RunningProgram startServer(int port) throws IOException {
+        return start(
+                Program.TUNNEL_SERVER,
+                List.of(
+                        "--bind",
+                        "127.0.0.1",
+                        "--port",
+                        "" + port,
+                        "--data",
+                        serverData().toString()));
+    }
+
+    RunningProgram startLibrary() throws IOException {
+        return start(Program.SAMPLE_LIBRARY, List.of("--port", "0", "--music", music().toString()));
+    }
+
+    /** Starts the client with an http and a tcp tunnel to {@code local}; the first time with an invite. */
+    RunningProgram startClient(URI local) throws IOException {
+        Path config = folder.resolve("tunnel.yaml");
+        Files.writeString(config, """
+                tunnels:
+                  - {name: music, type: http, local: "%1$s"}
+                  - {name: music-tcp, type: tcp, local: "%1$s"}
+                """.formatted(local.getAuthority()), StandardCharsets.UTF_8);
+        Path data = folder.resolve("client");
+        List<String> arguments =
+                new ArrayList<>(List.of("run", "--config", config.toString(), "--data", data.toString()));
+        if (!Files.exists(data)) {
+            arguments.add("--invite");
+            arguments.add(subcommand("invite", "--client-id", CLIENT_ID).line());
+        }
+        return start(Program.TUNNEL_CLIENT, arguments);
+    }
+
+    /** A subcommand of the server, with its data folder. */
+    Completed subcommand(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--data", serverData().toString()));
+        return Completed.run(Program.TUNNEL_SERVER.command(all));
+    }
+
+    String token() {
+        return subcommand("token", "--client-id", CLIENT_ID).line();
+    }
+
+    Path track(int id) {
+        return music().resolve("track-" + id + ".wav");
+    }
+
+    static URI url(JsonNode ready) {
+        return URI.create(ready.path("url").asText());
+    }
+
+    static HttpRequest.Builder request(URI server, String pathAndQuery) {
+        String separator = pathAndQuery.contains("?") ? "&" : "?";
+        return HttpRequest.newBuilder(URI.create(server + pathAndQuery + separator + "clientId=" + CLIENT_ID));
+    }
+
+    /** Kills what still runs, the youngest first. */
+    @Override
+    public void close() {
+        for (int i = programs.size() - 1; i >= 0; i--) {
+            programs.get(i).close();
+        }
+    }
+
+    private RunningProgram start(Program program, List<String> arguments) throws IOException {
+        RunningProgram running = RunningProgram.start(program, folder, arguments);
+        programs.add(running);
+        return running;
+    }
+
+    private Path serverData() {
+        return folder.resolve("server");
+    }
+
+    private Path music() {
+        return folder.resolve("music");
+    }
+}
