@@ -1,0 +1,34 @@
+package dev.moosic.tunnel.server.api;
+
+import dev.moosic.tunnel.protocol.identity.ClientId;
+import dev.moosic.tunnel.protocol.packet.Init;
+import dev.moosic.tunnel.protocol.packet.Tunnel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DuplexChannel;
+
+/**
+ * A bound {@code http} tunnel of a client whose session is here. The same object as long as the tunnel stays bound:
+ * kept-alive streams are pooled under it.
+ */
+public interface HttpTunnel {
+
+    ClientId clientId();
+
+    /** What {@code Init} names it by. */
+    long tunnelId();
+
+    String name();
+
+    Tunnel.Access access();
+
+    /** The event loop of the lane for a next stream; the public channel moves there first. */
+    EventLoop eventLoop();
+
+    /**
+     * Opens a stream as {@code Lane.open} does. On {@code loop}, which {@link #eventLoop} returned for it.
+     *
+     * @param initializer fills the stream's pipeline
+     */
+    DuplexChannel open(EventLoop loop, Init init, ChannelHandler initializer);
+}

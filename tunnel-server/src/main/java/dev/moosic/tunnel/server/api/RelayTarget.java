@@ -1,0 +1,25 @@
+package dev.moosic.tunnel.server.api;
+
+import dev.moosic.tunnel.protocol.identity.ClientId;
+
+/**
+ * A request for a client's http tunnel.
+ *
+ * @param request as on the wire
+ * @param prefix what of the path only named the client, {@code /t/ID} or empty
+ */
+record RelayTarget(ClientId client, RequestTarget request, String prefix) {
+    static final String CLIENT_PARAMETER = "clientId";
+    static final String SIGNATURE_PARAMETER = "signature";
+
+    /** The target for the local service: without prefix and {@code clientId}, the rest byte for byte. */
+    String localUri(boolean withoutSignature) {
+        String path = request.path().substring(prefix.length());
+        Query query = request.query().without(CLIENT_PARAMETER);
+        if (withoutSignature) {
+            query = query.without(SIGNATURE_PARAMETER);
+        }
+        String local = path.isEmpty() ? "/" : path;
+        return query.raw() == null ? local : local + "?" + query.raw();
+    }
+}
