@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class Lane {
     private static final Logger log = LoggerFactory.getLogger(Lane.class);
 
-    /** How long a last Close may take to leave for a peer that does not read. */
+    /** How long the peer may take to close the connection after a last Close. */
     private static final long CLOSE_TIMEOUT_MS = 2_000;
 
     /** Where a lane stands; moved on by {@link #enter} alone. */
@@ -57,8 +57,8 @@ public final class Lane {
     private final AckSchedule acks;
     private final Liveness liveness;
     private final PacketRouter router;
-    private final List<StreamChannel> read = new ArrayList<>();
-    private final ArrayDeque<StreamChannel> starved = new ArrayDeque<>();
+    private final List<StreamInput> read = new ArrayList<>();
+    private final ArrayDeque<StreamInput> starved = new ArrayDeque<>();
     private final AtomicBoolean budgetTask = new AtomicBoolean();
 
     private volatile State state = State.DETACHED;
@@ -106,13 +106,12 @@ public final class Lane {
      */
     public StreamChannel open(Init init, ChannelHandler initializer) {
         assert eventLoop.inEventLoop();
-        boolean charged = session.budget().takeInitial(StreamChannel.INITIAL_CREDIT);
-        StreamChannel stream =
-                new StreamChannel(this, init.withStreamId(session.nextStreamId()), session.budget(), charged, false);
+        ReceiveWindow window = new ReceiveWindow(session.budget());
+        StreamChannel stream = new StreamChannel(this, init.withStreamId(session.nextStreamId()), window, false);
         stream.pipeline().addLast(initializer);
         if (state == State.ENDED) {
             stream.abort(new ResetByPeer(StreamErrorCode.SESSION_LOST, "the session is over"));
-        } else if (!charged) {
+        } else if (!window.open()) {
             stream.abort(new RefusedByPeer(RefusalCode.OVERLOADED, "this side's budget for the session is spent"));
         } else {
             streams.addOwn(stream);
@@ -280,7 +279,7 @@ public final class Lane {
     }
 
     /** Whether {@code stream}, which has begun to read, may go on until the control channel's read is complete. */
-    boolean joinRead(StreamChannel stream) {
+    boolean joinRead(StreamInput stream) {
         if (receiving) {
             read.add(stream);
         }
@@ -288,7 +287,7 @@ public final class Lane {
     }
 
     /** {@code stream} needs credit that the budget does not have now. */
-    void starve(StreamChannel stream) {
+    void starve(StreamInput stream) {
         starved.add(stream);
         session.budget().awaitRelease(this);
     }
@@ -310,11 +309,12 @@ public final class Lane {
     void accept(Init init) {
         boolean withinLimit =
                 session.counters().liveStreamsOfPeer() < session.settings().maxStreams();
-        if (!withinLimit || !session.budget().takeInitial(StreamChannel.INITIAL_CREDIT)) {
+        ReceiveWindow window = new ReceiveWindow(session.budget());
+        if (!withinLimit || !window.open()) {
             send0(new Refused(init.streamId(), RefusalCode.OVERLOADED, "the session's limit is reached"));
             return;
         }
-        StreamChannel stream = new StreamChannel(this, init, session.budget(), true, true);
+        StreamChannel stream = new StreamChannel(this, init, window, true);
         streams.addPeers(stream);
         session.counters().opened(true);
         try {
@@ -374,19 +374,23 @@ public final class Lane {
         return roundTripNanos;
     }
 
+    /**
+     * Sends a last Close and leaves it to the peer to close the connection: if we closed it with bytes of the peer
+     * underway, their reset could overtake our Close.
+     */
     private void closeControl(Channel present, @Nullable Close farewell) {
         if (farewell == null || !present.isActive()) {
             present.close();
             return;
         }
-        present.writeAndFlush(farewell).addListener(ChannelFutureListener.CLOSE);
+        present.writeAndFlush(farewell).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
         Future<?> patience = eventLoop.schedule((Runnable) present::close, CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
         present.closeFuture().addListener(closed -> patience.cancel(false));
     }
 
     private void endReads() {
         for (int i = 0; i < read.size(); i++) {
-            read.get(i).receiveComplete();
+            read.get(i).laneReadComplete();
         }
         read.clear();
         unacknowledgedBytes = output.unacknowledged().bytes();
@@ -396,8 +400,7 @@ public final class Lane {
     private void feedStarved() {
         budgetTask.set(false);
         for (int turns = starved.size(); turns > 0; turns--) {
-            StreamChannel stream = starved.remove();
-            stream.budgetReleased();
+            starved.remove().budgetReleased();
         }
     }
 

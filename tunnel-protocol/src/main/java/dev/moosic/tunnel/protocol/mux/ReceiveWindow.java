@@ -14,12 +14,16 @@ final class ReceiveWindow {
     private long limit = FLOOR_BYTES;
     private long received;
     private long consumed;
-    private boolean closed;
+    private boolean closed = true;
 
-    /** @param charged whether the implicit credit was taken from the budget; if not, the stream never lives */
-    ReceiveWindow(SessionBudget budget, boolean charged) {
+    ReceiveWindow(SessionBudget budget) {
         this.budget = budget;
-        this.closed = !charged;
+    }
+
+    /** Takes the implicit credit from the budget; false, and the window stays closed, if there is no room. */
+    boolean open() {
+        closed = !budget.takeInitial(FLOOR_BYTES);
+        return !closed;
     }
 
     long limit() {

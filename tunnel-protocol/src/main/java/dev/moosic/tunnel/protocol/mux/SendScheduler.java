@@ -17,7 +17,7 @@ final class SendScheduler {
 
     private final LaneOutput output;
     private final EventLoop eventLoop;
-    private final ArrayDeque<StreamChannel> ready = new ArrayDeque<>();
+    private final ArrayDeque<StreamOutput> ready = new ArrayDeque<>();
     private final Runnable task = this::run;
     private boolean scheduled;
     private boolean running;
@@ -27,8 +27,8 @@ final class SendScheduler {
         this.eventLoop = eventLoop;
     }
 
-    /** A stream got something to send, and credit. Called once until its {@link StreamChannel#takeTurn} returned false. */
-    void ready(StreamChannel stream) {
+    /** A stream got something to send, and credit. Called once until its {@link StreamOutput#takeTurn} returned false. */
+    void ready(StreamOutput stream) {
         ready.add(stream);
         wake();
     }
@@ -56,7 +56,7 @@ final class SendScheduler {
             do {
                 output.writePending();
                 while (output.hasRoom() && !ready.isEmpty() && sent < RUN_BYTES) {
-                    StreamChannel stream = ready.remove();
+                    StreamOutput stream = ready.remove();
                     sent += QUANTUM_BYTES;
                     if (stream.takeTurn(QUANTUM_BYTES)) {
                         ready.add(stream);

@@ -1,11 +1,8 @@
 package dev.moosic.tunnel.protocol.mux;
 
 import dev.moosic.tunnel.protocol.packet.ControlPacket;
-import dev.moosic.tunnel.protocol.packet.Credit;
-import dev.moosic.tunnel.protocol.packet.Data;
 import dev.moosic.tunnel.protocol.packet.End;
 import dev.moosic.tunnel.protocol.packet.Init;
-import dev.moosic.tunnel.protocol.packet.ProtocolLimits;
 import dev.moosic.tunnel.protocol.packet.RefusalCode;
 import dev.moosic.tunnel.protocol.packet.Refused;
 import dev.moosic.tunnel.protocol.packet.Reset;
@@ -20,11 +17,8 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
-import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.util.internal.StringUtil;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
@@ -51,49 +45,28 @@ public final class StreamChannel extends AbstractChannel implements DuplexChanne
     public static final ChannelOption<Boolean> AUTO_CONSUME =
             ChannelOption.valueOf(StreamChannel.class, "AUTO_CONSUME");
 
-    static final int INITIAL_CREDIT = ProtocolLimits.INITIAL_CREDIT_BYTES;
-
-    /** What one {@code read()} may deliver, to the next whole piece. */
-    private static final int READ_BYTES = 64 * 1024;
-
     private static final ChannelMetadata METADATA = new ChannelMetadata(false, 16);
-
-    /** The bit of {@code ChannelOutboundBuffer.setUserDefinedWritability} that says whether there is credit. */
-    private static final int CREDIT_BIT = 1;
 
     private final Lane lane;
     private final Init init;
     private final boolean openedByPeer;
     private final StreamChannelConfig config;
-    private final ReceiveWindow receiveWindow;
-    private final SendWindow sendWindow = new SendWindow();
-    private final InboundQueue inbound = new InboundQueue();
+    private final StreamInput input;
+    private final StreamOutput output;
 
     private volatile boolean open = true;
-    private volatile boolean inputShutdown;
-    private volatile boolean outputShutdown;
     private StreamState state = StreamState.OPEN;
     private boolean pipelineReady;
-    private boolean readPending;
-    private boolean reading;
-    private boolean autoReading;
-    private boolean joinedRead;
-    private boolean delivering;
-    private int readBytes;
-    private boolean scheduled;
-    private boolean starved;
-    private int deficit;
-    private long queuedBytes;
-    private @Nullable ChannelPromise endPromise;
     private StreamMessage.@Nullable CloseReason abortedBecause;
 
-    StreamChannel(Lane lane, Init init, SessionBudget budget, boolean charged, boolean openedByPeer) {
+    StreamChannel(Lane lane, Init init, ReceiveWindow window, boolean openedByPeer) {
         super(null);
         this.lane = lane;
         this.init = init;
         this.openedByPeer = openedByPeer;
         this.config = new StreamChannelConfig(this);
-        this.receiveWindow = new ReceiveWindow(budget, charged);
+        this.input = new StreamInput(this, config, lane, window);
+        this.output = new StreamOutput(this, lane);
     }
 
     /** The Init that opened this stream. */
@@ -118,8 +91,7 @@ public final class StreamChannel extends AbstractChannel implements DuplexChanne
      */
     public void consumed(int bytes) {
         assert lane.eventLoop().inEventLoop();
-        receiveWindow.consumed(bytes, lane.eventLoop().ticker().nanoTime(), lane.roundTripNanos());
-        grant();
+        input.consumed(bytes);
     }
 
     /**
@@ -144,6 +116,10 @@ public final class StreamChannel extends AbstractChannel implements DuplexChanne
 
     // What the lane tells.
 
+    StreamInput input() {
+        return input;
+    }
+
     /** Registers the channel and, once its pipeline is ready, lets it have what has come in meanwhile. */
     void register() {
         if (!open) {
@@ -154,7 +130,7 @@ public final class StreamChannel extends AbstractChannel implements DuplexChanne
             if (abortedBecause != null) {
                 abort(abortedBecause);
             } else {
-                deliver();
+                input.deliver();
             }
         });
     }
@@ -164,16 +140,8 @@ public final class StreamChannel extends AbstractChannel implements DuplexChanne
         if (!state.mayReceive()) {
             data.release();
             violated(StreamErrorCode.PROTOCOL_ERROR, "Data after End");
-        } else if (!receiveWindow.received(data.readableBytes())) {
-            data.release();
-            violated(StreamErrorCode.FLOW_CONTROL_ERROR, "Data past the limit of " + receiveWindow.limit());
-        } else if (inputShutdown) {
-            int bytes = data.readableBytes();
-            data.release();
-            consumed(bytes);
-        } else {
-            inbound.add(data, alloc());
-            deliver();
+        } else if (!input.receive(data)) {
+            violated(StreamErrorCode.FLOW_CONTROL_ERROR, "Data past the limit of " + input.limit());
         }
     }
 
@@ -182,24 +150,12 @@ public final class StreamChannel extends AbstractChannel implements DuplexChanne
             violated(StreamErrorCode.PROTOCOL_ERROR, "End after End");
             return;
         }
-        receiveWindow.ended();
         enter(StreamState.Event.END_RECEIVED);
-        deliver();
+        input.end();
     }
 
     void receiveCredit(long limit) {
-        sendWindow.raise(limit);
-        updateWritability();
-        schedule();
-    }
-
-    /** The control channel's read is complete, and with it ours. */
-    void receiveComplete() {
-        joinedRead = false;
-        if (reading) {
-            endRead();
-            deliver();
-        }
+        output.credit(limit);
     }
 
     /** Ends the stream because of {@code reason}, which the pipeline is told: at once, or when it is ready. */
@@ -207,8 +163,7 @@ public final class StreamChannel extends AbstractChannel implements DuplexChanne
         if (state != StreamState.CLOSED) {
             enter(StreamState.Event.ABORTED);
         }
-        inbound.release();
-        receiveWindow.close();
+        input.close();
         abortedBecause = reason;
         if (pipelineReady && open) {
             pipeline().fireUserEventTriggered(new StreamMessage.Close(reason));
@@ -216,62 +171,30 @@ public final class StreamChannel extends AbstractChannel implements DuplexChanne
         }
     }
 
-    /** Some of the session's budget is free again, for which this stream had to wait. */
-    void budgetReleased() {
-        starved = false;
-        grant();
+    // What the halves tell.
+
+    boolean isPipelineReady() {
+        return pipelineReady && abortedBecause == null;
     }
 
-    /**
-     * Sends Data of up to {@code quantum} bytes and what earlier turns left over.
-     *
-     * @return whether the stream wants another turn
-     */
-    boolean takeTurn(int quantum) {
-        deficit += quantum;
-        ChannelOutboundBuffer queue = unsafe().outboundBuffer();
-        while (queue != null && queue.current() instanceof ByteBuf buffer) {
-            int bytes =
-                    Math.min(Math.min(buffer.readableBytes(), ProtocolLimits.MAX_DATA_BYTES), sendWindow.available());
-            if (bytes > deficit) {
-                return true;
-            }
-            if (bytes == 0 && buffer.isReadable()) {
-                break;
-            }
-            send(queue, buffer, bytes);
-            queue = unsafe().outboundBuffer();
-        }
-        scheduled = false;
-        deficit = 0;
-        updateWritability();
-        endIfDrained();
-        return false;
-    }
-
-    private void send(ChannelOutboundBuffer queue, ByteBuf buffer, int bytes) {
-        if (bytes > 0) {
-            lane.output().sendData(data(buffer, bytes));
-            sendWindow.sent(bytes);
-            deficit -= bytes;
-            queuedBytes -= bytes;
-            lane.session().counters().sent(bytes);
-            queue.progress(bytes);
-        }
-        if (!buffer.isReadable()) {
-            queue.remove();
+    /** Everything queued was sent, and End was asked for. */
+    void sendEnd(ChannelPromise promise) {
+        if (state.maySend()) {
+            lane.send0(new End(streamId()));
+            enter(StreamState.Event.END_SENT);
+            promise.trySuccess();
+            pipeline().fireUserEventTriggered(ChannelOutputShutdownEvent.INSTANCE);
+            closeIfDone();
+        } else {
+            promise.tryFailure(new ClosedChannelException());
         }
     }
 
-    /** The next bytes of a queued buffer as a packet that shares its memory: the headroom too, if it goes as a whole. */
-    private Data data(ByteBuf buffer, int bytes) {
-        if (bytes < buffer.readableBytes()) {
-            return new Data(streamId(), buffer.readRetainedSlice(bytes));
+    /** Closes the channel if both directions ended in order. */
+    void closeIfDone() {
+        if (open && state == StreamState.CLOSED && input.isDone()) {
+            unsafe().close(unsafe().voidPromise());
         }
-        int headroom = Data.headroomOf(buffer);
-        ByteBuf whole = buffer.retainedDuplicate();
-        buffer.skipBytes(bytes);
-        return new Data(streamId(), whole, headroom);
     }
 
     private void endBoth(ControlPacket packet) {
@@ -293,137 +216,11 @@ public final class StreamChannel extends AbstractChannel implements DuplexChanne
         }
     }
 
-    // Reading.
-
-    private void grant() {
-        if (!state.mayReceive()) {
-            return;
-        }
-        if (receiveWindow.grant()) {
-            lane.send0(new Credit(streamId(), receiveWindow.limit()));
-        }
-        if (!starved && receiveWindow.isStarved()) {
-            starved = true;
-            lane.starve(this);
-        }
-    }
-
-    private void deliver() {
-        if (delivering || !pipelineReady) {
-            return;
-        }
-        delivering = true;
-        try {
-            for (ByteBuf piece = next(); piece != null; piece = next()) {
-                int bytes = piece.readableBytes();
-                readBytes += bytes;
-                boolean autoConsume = config.isAutoConsume();
-                pipeline().fireChannelRead(piece);
-                if (autoConsume && open) {
-                    consumed(bytes);
-                }
-                if (readBytes >= READ_BYTES || (autoReading && !config.isAutoRead())) {
-                    endRead();
-                }
-            }
-            if (reading && !joinedRead) {
-                joinedRead = lane.joinRead(this);
-                if (!joinedRead) {
-                    endRead();
-                }
-            }
-        } finally {
-            delivering = false;
-        }
-        endInputIfDrained();
-    }
-
-    /** The next piece if the pipeline wants it now. */
-    private @Nullable ByteBuf next() {
-        if (!reading && readPending && !inbound.isEmpty()) {
-            readPending = false;
-            reading = true;
-            autoReading = config.isAutoRead();
-            readBytes = 0;
-        }
-        return reading ? inbound.poll() : null;
-    }
-
-    private void endRead() {
-        if (reading) {
-            reading = false;
-            pipeline().fireChannelReadComplete();
-        }
-    }
-
-    private void endInputIfDrained() {
-        boolean ended = state == StreamState.HALF_CLOSED_REMOTE || state == StreamState.CLOSED;
-        if (!ended || !inbound.isEmpty() || !open) {
-            return;
-        }
-        if (!inputShutdown) {
-            endRead();
-            inputShutdown = true;
-            pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
-        }
-        closeIfDone();
-    }
-
-    private void closeIfDone() {
-        if (open && state == StreamState.CLOSED && inputShutdown && inbound.isEmpty()) {
-            unsafe().close(unsafe().voidPromise());
-        }
-    }
-
-    void autoReadCleared() {
-        readPending = false;
-    }
-
-    // Writing.
-
-    private void schedule() {
-        ChannelOutboundBuffer queue = unsafe().outboundBuffer();
-        if (!scheduled && queue != null && !queue.isEmpty() && sendWindow.available() > 0) {
-            scheduled = true;
-            lane.scheduler().ready(this);
-        }
-    }
-
-    private void updateWritability() {
-        ChannelOutboundBuffer queue = unsafe().outboundBuffer();
-        boolean credit = sendWindow.available() > 0;
-        if (queue != null && queue.getUserDefinedWritability(CREDIT_BIT) != credit) {
-            queue.setUserDefinedWritability(CREDIT_BIT, credit);
-        }
-    }
-
-    private void endIfDrained() {
-        ChannelOutboundBuffer queue = unsafe().outboundBuffer();
-        ChannelPromise promise = endPromise;
-        if (promise != null && queue != null && queue.isEmpty() && state.maySend()) {
-            endPromise = null;
-            lane.send0(new End(streamId()));
-            enter(StreamState.Event.END_SENT);
-            promise.trySuccess();
-            pipeline().fireUserEventTriggered(ChannelOutputShutdownEvent.INSTANCE);
-            closeIfDone();
-        }
-    }
+    // DuplexChannel.
 
     @Override
     public ChannelFuture shutdownOutput(ChannelPromise promise) {
-        lane.execute(() -> {
-            if (!open) {
-                promise.tryFailure(new ClosedChannelException());
-            } else if (outputShutdown) {
-                promise.trySuccess();
-            } else {
-                unsafe().flush();
-                outputShutdown = true;
-                endPromise = promise;
-                endIfDrained();
-            }
-        });
+        lane.execute(() -> output.shutdown(promise));
         return promise;
     }
 
@@ -431,8 +228,7 @@ public final class StreamChannel extends AbstractChannel implements DuplexChanne
     @Override
     public ChannelFuture shutdownInput(ChannelPromise promise) {
         lane.execute(() -> {
-            inputShutdown = true;
-            consumed(inbound.release());
+            input.shutdown();
             promise.trySuccess();
             closeIfDone();
         });
@@ -447,17 +243,17 @@ public final class StreamChannel extends AbstractChannel implements DuplexChanne
 
     @Override
     public boolean isInputShutdown() {
-        return inputShutdown;
+        return input.isShutdown();
     }
 
     @Override
     public boolean isOutputShutdown() {
-        return outputShutdown;
+        return output.isShutdown();
     }
 
     @Override
     public boolean isShutdown() {
-        return inputShutdown && outputShutdown;
+        return input.isShutdown() && output.isShutdown();
     }
 
     @Override
@@ -534,31 +330,18 @@ public final class StreamChannel extends AbstractChannel implements DuplexChanne
 
     @Override
     protected void doBeginRead() {
-        readPending = true;
-        deliver();
+        input.requested();
     }
 
     @Override
     protected Object filterOutboundMessage(Object message) throws Exception {
-        if (!(message instanceof ByteBuf buffer)) {
-            throw new UnsupportedOperationException(
-                    "a stream writes ByteBuf, found " + StringUtil.simpleClassName(message));
-        }
-        if (outputShutdown) {
-            throw new ChannelOutputShutdownException("write after shutdownOutput");
-        }
-        queuedBytes += buffer.readableBytes();
-        lane.session().counters().queued(buffer.readableBytes());
-        return buffer;
+        return output.filter(message);
     }
 
     /** Leaves what lacks credit where it is: Credit, and the lane when it has room, come for it. */
     @Override
     protected void doWrite(ChannelOutboundBuffer queue) {
-        while (queue.current() instanceof ByteBuf buffer && !buffer.isReadable()) {
-            queue.remove();
-        }
-        schedule();
+        output.flushed(queue);
     }
 
     @Override
@@ -567,18 +350,11 @@ public final class StreamChannel extends AbstractChannel implements DuplexChanne
             return;
         }
         open = false;
-        reading = false;
-        inbound.release();
-        receiveWindow.close();
+        input.close();
+        output.close();
         if (state != StreamState.CLOSED) {
             enter(StreamState.Event.ABORTED);
             lane.send0(new Reset(streamId(), StreamErrorCode.CANCELLED, ""));
-        }
-        lane.session().counters().dropped(queuedBytes);
-        queuedBytes = 0;
-        if (endPromise != null) {
-            endPromise.tryFailure(new ClosedChannelException());
-            endPromise = null;
         }
     }
 

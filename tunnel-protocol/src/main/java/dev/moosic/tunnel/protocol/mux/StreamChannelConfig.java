@@ -30,7 +30,7 @@ final class StreamChannelConfig extends DefaultChannelConfig {
 
     @Override
     protected void autoReadCleared() {
-        stream.autoReadCleared();
+        stream.input().autoReadCleared();
     }
 
     @Override

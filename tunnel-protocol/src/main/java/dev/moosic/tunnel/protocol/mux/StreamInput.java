@@ -1,0 +1,201 @@
+package dev.moosic.tunnel.protocol.mux;
+
+import dev.moosic.tunnel.protocol.packet.Credit;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The receiving half of a stream: bytes wait in a queue within the granted window until the pipeline reads; what has
+ * been consumed becomes credit. On the lane's event loop.
+ *
+ * <p>A read begins when the pipeline asked and bytes are there, and goes on until the control channel's own read is
+ * complete, so that one read of the control channel is one {@code channelReadComplete} of the stream.
+ */
+final class StreamInput {
+    /** What one {@code read()} may deliver, to the next whole piece. */
+    private static final int READ_BYTES = 64 * 1024;
+
+    private final StreamChannel channel;
+    private final StreamChannelConfig config;
+    private final Lane lane;
+    private final InboundQueue queue = new InboundQueue();
+    private final ReceiveWindow window;
+    private int readBytes;
+    private boolean readPending;
+    private boolean reading;
+    private boolean autoReading;
+    private boolean joinedLane;
+    private boolean delivering;
+    private boolean ended;
+    private boolean starved;
+
+    /** Whether the pipeline was told of the end, or wants no more; read by any thread. */
+    private volatile boolean shutdown;
+
+    StreamInput(StreamChannel channel, StreamChannelConfig config, Lane lane, ReceiveWindow window) {
+        this.channel = channel;
+        this.config = config;
+        this.lane = lane;
+        this.window = window;
+    }
+
+    boolean isShutdown() {
+        return shutdown;
+    }
+
+    /** Whether the peer has ended and the pipeline knows. */
+    boolean isDone() {
+        return ended && shutdown && queue.isEmpty();
+    }
+
+    /** The highest offset granted to the peer. */
+    long limit() {
+        return window.limit();
+    }
+
+    /**
+     * Takes Data of the peer and ownership of it.
+     *
+     * @return false if the peer passed its limit
+     */
+    boolean receive(ByteBuf data) {
+        int bytes = data.readableBytes();
+        if (!window.received(bytes)) {
+            data.release();
+            return false;
+        }
+        if (shutdown) {
+            data.release();
+            consumed(bytes);
+        } else {
+            queue.add(data, channel.alloc());
+            deliver();
+        }
+        return true;
+    }
+
+    /** The peer has sent End. */
+    void end() {
+        ended = true;
+        window.ended();
+        deliver();
+    }
+
+    /** The pipeline asked for a read. */
+    void requested() {
+        readPending = true;
+        deliver();
+    }
+
+    void autoReadCleared() {
+        readPending = false;
+    }
+
+    /** The control channel's read is complete, and with it ours. */
+    void laneReadComplete() {
+        joinedLane = false;
+        if (reading) {
+            endRead();
+            deliver();
+        }
+    }
+
+    /** Hands the pipeline what it wants to read, and the end after the last byte. */
+    void deliver() {
+        if (delivering || !channel.isPipelineReady()) {
+            return;
+        }
+        delivering = true;
+        try {
+            for (ByteBuf piece = next(); piece != null; piece = next()) {
+                int bytes = piece.readableBytes();
+                readBytes += bytes;
+                boolean autoConsume = config.isAutoConsume();
+                channel.pipeline().fireChannelRead(piece);
+                if (autoConsume) {
+                    consumed(bytes);
+                }
+                if (readBytes >= READ_BYTES || (autoReading && !config.isAutoRead())) {
+                    endRead();
+                }
+            }
+            if (reading && !joinedLane) {
+                joinedLane = lane.joinRead(this);
+                if (!joinedLane) {
+                    endRead();
+                }
+            }
+        } finally {
+            delivering = false;
+        }
+        if (ended && queue.isEmpty() && channel.isOpen()) {
+            tellEnd();
+        }
+    }
+
+    /** Bytes have left for their destination. */
+    void consumed(int bytes) {
+        window.consumed(bytes, lane.eventLoop().ticker().nanoTime(), lane.roundTripNanos());
+        grant();
+    }
+
+    /** Some of the session's budget is free again, for which this stream had to wait. */
+    void budgetReleased() {
+        starved = false;
+        grant();
+    }
+
+    /** The pipeline wants no more: drops what waits and what comes, and lets the peer send. */
+    void shutdown() {
+        shutdown = true;
+        consumed(queue.release());
+    }
+
+    /** Drops what waits and gives the window back to the budget. */
+    void close() {
+        reading = false;
+        queue.release();
+        window.close();
+    }
+
+    /** The next piece if the pipeline wants it now. */
+    private @Nullable ByteBuf next() {
+        if (!reading && readPending && !queue.isEmpty()) {
+            readPending = false;
+            reading = true;
+            autoReading = config.isAutoRead();
+            readBytes = 0;
+        }
+        return reading ? queue.poll() : null;
+    }
+
+    private void endRead() {
+        if (reading) {
+            reading = false;
+            channel.pipeline().fireChannelReadComplete();
+        }
+    }
+
+    private void tellEnd() {
+        endRead();
+        if (!shutdown) {
+            shutdown = true;
+            channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        }
+        channel.closeIfDone();
+    }
+
+    private void grant() {
+        if (ended) {
+            return;
+        }
+        if (window.grant()) {
+            lane.send0(new Credit(channel.streamId(), window.limit()));
+        }
+        if (!starved && window.isStarved()) {
+            starved = true;
+            lane.starve(this);
+        }
+    }
+}
