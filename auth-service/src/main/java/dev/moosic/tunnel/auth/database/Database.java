@@ -53,6 +53,9 @@ public final class Database implements AutoCloseable {
     private final ThreadPoolExecutor executor;
     private final Migrations migrations;
     private final AtomicInteger pendingMigrations = new AtomicInteger();
+    /** Whether a first migration is done, so that the database can be used by whoever asked for that one. */
+    private volatile boolean opened;
+
     private volatile DatabaseStatus status = new DatabaseStatus(DatabaseStatus.State.OPENING, "not opened yet");
 
     private Database(DatabaseSettings settings, UnaryOperator<ConnectionFactory> around) {
@@ -124,7 +127,10 @@ public final class Database implements AutoCloseable {
             if (failure != null) {
                 status = new DatabaseStatus(DatabaseStatus.State.OPENING, firstLine(failure));
                 LOG.error("database unusable database=\"{}\"", settings.description(), failure);
-            } else if (pendingMigrations.decrementAndGet() == 0) {
+                return;
+            }
+            opened = true;
+            if (pendingMigrations.decrementAndGet() == 0) {
                 status = new DatabaseStatus(DatabaseStatus.State.AVAILABLE, null);
                 LOG.info("database ready database=\"{}\"", settings.description());
             }
@@ -134,13 +140,12 @@ public final class Database implements AutoCloseable {
     /**
      * Runs {@code work} in one transaction on a thread of the pool; it may run more than once, after a deadlock.
      *
-     * @return fails with {@link DatabaseException} within {@link #CALL_TIMEOUT}, at once while the database opens
+     * @return fails with {@link DatabaseException} within {@link #CALL_TIMEOUT}, at once until a first migration is done
      */
     public <T> CompletableFuture<T> call(Work<T> work) {
         CompletableFuture<T> answer = new CompletableFuture<>();
-        DatabaseStatus now = status;
-        if (now.state() == DatabaseStatus.State.OPENING) {
-            answer.completeExceptionally(new DatabaseException("database not ready: " + now.problem()));
+        if (!opened) {
+            answer.completeExceptionally(new DatabaseException("database not ready: " + status.problem()));
             return answer;
         }
         try {
@@ -225,6 +230,11 @@ public final class Database implements AutoCloseable {
     /** The threads for JDBC: as many as there are connections, and a bounded queue. */
     public ExecutorService executor() {
         return executor;
+    }
+
+    /** What logs and errors call the database; without secrets. */
+    public String description() {
+        return settings.description();
     }
 
     /** How the last call went. */
