@@ -55,7 +55,6 @@ public record ConfigFile(ConfigLayer layer, List<TunnelConfig> tunnels) {
     static ConfigFile parse(String file, String text) throws ConfigException {
         YamlMapping root = YamlMapping.parse(file, text);
         root.allow(KEYS);
-        @Nullable Duration connectTimeout = root.value("connect-timeout", DurationText::parse);
         ConfigLayer layer = new ConfigLayer(
                 servers(root),
                 root.value("invite", value -> value),
@@ -63,9 +62,10 @@ public record ConfigFile(ConfigLayer layer, List<TunnelConfig> tunnels) {
                 root.value("proxy", ProxyAddress::parse),
                 root.flag("insecure"),
                 root.choice("mask", Mask.class),
-                connectTimeout,
                 root.choice("log-level", LogLevel.class));
-        return new ConfigFile(layer, tunnels(root));
+        @Nullable Duration connectTimeout = root.value("connect-timeout", DurationText::parse);
+        return new ConfigFile(
+                layer, tunnels(root, connectTimeout == null ? TunnelConfig.DEFAULT_CONNECT_TIMEOUT : connectTimeout));
     }
 
     private static @Nullable List<ServerAddress> servers(YamlMapping root) throws ConfigException {
@@ -77,11 +77,11 @@ public record ConfigFile(ConfigLayer layer, List<TunnelConfig> tunnels) {
         return servers.isEmpty() ? null : servers;
     }
 
-    private static List<TunnelConfig> tunnels(YamlMapping root) throws ConfigException {
+    private static List<TunnelConfig> tunnels(YamlMapping root, Duration connectTimeout) throws ConfigException {
         List<TunnelConfig> tunnels = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (YamlMapping entry : root.mappings("tunnels")) {
-            TunnelConfig tunnel = tunnel(entry);
+            TunnelConfig tunnel = tunnel(entry, connectTimeout);
             if (!names.add(tunnel.name())) {
                 throw entry.error("name", "a tunnel named \"" + tunnel.name() + "\" is already defined above");
             }
@@ -97,7 +97,7 @@ public record ConfigFile(ConfigLayer layer, List<TunnelConfig> tunnels) {
         return List.copyOf(tunnels);
     }
 
-    private static TunnelConfig tunnel(YamlMapping entry) throws ConfigException {
+    private static TunnelConfig tunnel(YamlMapping entry, Duration connectTimeout) throws ConfigException {
         entry.allow(TUNNEL_KEYS);
         Tunnel.Type type = entry.required("type", entry.choice("type", Tunnel.Type.class));
         LocalAddress local = entry.required("local", entry.value("local", LocalAddress::parse));
@@ -122,6 +122,6 @@ public record ConfigFile(ConfigLayer layer, List<TunnelConfig> tunnels) {
                 List.copyOf(hosts),
                 access == null ? Tunnel.Access.TOKEN : access,
                 Boolean.TRUE.equals(entry.flag("proxy-protocol")),
-                timeout == null ? TunnelConfig.DEFAULT_CONNECT_TIMEOUT : timeout);
+                timeout == null ? connectTimeout : timeout);
     }
 }

@@ -1,7 +1,6 @@
 package dev.moosic.tunnel.client.config;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +15,9 @@ public record ConfigLayer(
         @Nullable ProxyAddress proxy,
         @Nullable Boolean insecure,
         @Nullable Mask mask,
-        @Nullable Duration connectTimeout,
         @Nullable LogLevel logLevel) {
 
-    public static final ConfigLayer EMPTY = new ConfigLayer(null, null, null, null, null, null, null, null);
+    public static final ConfigLayer EMPTY = new ConfigLayer(null, null, null, null, null, null, null);
 
     /** This layer where it speaks, else {@code below}. */
     public ConfigLayer over(ConfigLayer below) {
@@ -30,7 +28,6 @@ public record ConfigLayer(
                 first(proxy, below.proxy),
                 first(insecure, below.insecure),
                 first(mask, below.mask),
-                first(connectTimeout, below.connectTimeout),
                 first(logLevel, below.logLevel));
     }
 
@@ -38,7 +35,7 @@ public record ConfigLayer(
     @Override
     public String toString() {
         return "ConfigLayer[servers=" + servers + ", data=" + data + ", proxy=" + proxy + ", insecure=" + insecure
-                + ", mask=" + mask + ", connectTimeout=" + connectTimeout + ", logLevel=" + logLevel + "]";
+                + ", mask=" + mask + ", logLevel=" + logLevel + "]";
     }
 
     private static <T> @Nullable T first(@Nullable T upper, @Nullable T lower) {

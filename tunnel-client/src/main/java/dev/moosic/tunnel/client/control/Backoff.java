@@ -7,14 +7,14 @@ import java.util.random.RandomGenerator;
  * How long to wait before the next try: full jitter, a uniform choice between 0 and a bound that doubles from
  * {@link #BASE} to {@link #CAP}. A thousand clients that lost one server so come back spread out.
  */
-final class Backoff {
+public final class Backoff {
     static final Duration BASE = Duration.ofSeconds(1);
     static final Duration CAP = Duration.ofSeconds(30);
 
     private final RandomGenerator random;
     private int failures;
 
-    Backoff(RandomGenerator random) {
+    public Backoff(RandomGenerator random) {
         this.random = random;
     }
 
@@ -23,7 +23,7 @@ final class Backoff {
      *
      * @param atLeast what the server asked for; the jitter is added, so that its clients do not come back together
      */
-    Duration next(Duration atLeast) {
+    public Duration next(Duration atLeast) {
         long bound = Math.min(CAP.toMillis(), BASE.toMillis() << Math.min(failures, 16));
         failures++;
         return atLeast.plusMillis(random.nextLong(bound + 1));

@@ -10,6 +10,8 @@ public final class ConnectFailure extends Exception {
     public enum Then {
         /** The same again, later. */
         RETRY,
+        /** The same again with a new session: the one to resume is gone. */
+        NEW_SESSION,
         /** Never: the credential is refused for good. */
         CREDENTIAL_REFUSED,
         /** Never: the configuration is refused for good. */
@@ -34,6 +36,10 @@ public final class ConnectFailure extends Exception {
     /** @param retryAfter the least time to wait, as the server asks */
     public static ConnectFailure retryAfter(ConnectStep step, Duration retryAfter, String message) {
         return new ConnectFailure(step, Then.RETRY, retryAfter, message);
+    }
+
+    static ConnectFailure unknownSession(String message) {
+        return new ConnectFailure(ConnectStep.HELLO, Then.NEW_SESSION, Duration.ZERO, message);
     }
 
     public static ConnectFailure finalOne(ConnectStep step, Then then, String message) {

@@ -10,8 +10,8 @@ final class ControlPipeline {
     static final String TLS = "tls";
     /** HTTP of one token or enrolment request. */
     static final String HTTP = "http";
-    /** Waits for ServerHello. */
-    static final String HELLO = "hello";
+    /** The WebSocket handshake; the packet codec and the hello phase come after it. */
+    static final String UPGRADE = "upgrade";
 
     /** How long each step to the server may take. */
     static final Duration STEP_TIMEOUT = Duration.ofSeconds(10);

@@ -36,9 +36,11 @@ public final class ServerConnection {
     public enum State {
         /** Trying to open a session; from the start, or from WAITING. */
         CONNECTING,
-        /** A session stands; from CONNECTING. */
+        /** A session stands; from CONNECTING, or from RESUMING. */
         CONNECTED,
-        /** Until the next try; from CONNECTING or CONNECTED. */
+        /** The session lost its control connection and gets itself another; from CONNECTED. */
+        RESUMING,
+        /** Until the next try; from CONNECTING, CONNECTED or RESUMING. */
         WAITING,
         /** For good: told to stop, or refused for good; from any other. */
         STOPPED
@@ -139,7 +141,7 @@ public final class ServerConnection {
 
     private void failed(ConnectFailure failure) {
         switch (failure.then()) {
-            case RETRY -> waitAndRetry(failure.getMessage(), failure.retryAfter());
+            case RETRY, NEW_SESSION -> waitAndRetry(failure.getMessage(), failure.retryAfter());
             case CREDENTIAL_REFUSED -> giveUp(ExitCode.CREDENTIAL_REFUSED, failure.getMessage());
             case CONFIGURATION_REFUSED -> giveUp(ExitCode.BAD_CONFIGURATION, failure.getMessage());
         }
@@ -227,6 +229,23 @@ public final class ServerConnection {
             session = null;
             listener.on(new ClientEvent.Draining(server, message));
             waitAndRetry("the server drains: " + message, Duration.ZERO);
+        }
+
+        @Override
+        public void interrupted(ControlSession of, SessionCloseReason reason) {
+            if (of == session) {
+                lastReason = CloseReasonText.of(reason);
+                enter(State.RESUMING);
+                listener.on(new ClientEvent.Disconnected(server, lastReason, Duration.ZERO));
+            }
+        }
+
+        @Override
+        public void resumed(ControlSession of) {
+            if (of == session) {
+                enter(State.CONNECTED);
+                listener.on(new ClientEvent.Resumed(server));
+            }
         }
 
         @Override

@@ -11,6 +11,12 @@ interface SessionListener {
     /** The server asks to open another session and leave this one to its streams. */
     void draining(ControlSession session, String message);
 
+    /** The control connection is lost; the session and its streams wait for another. */
+    void interrupted(ControlSession session, SessionCloseReason reason);
+
+    /** The session goes on over another control connection. */
+    void resumed(ControlSession session);
+
     /** The session is over. */
     void ended(ControlSession session, SessionCloseReason reason);
 }

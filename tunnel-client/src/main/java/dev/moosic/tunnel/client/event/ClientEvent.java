@@ -24,6 +24,9 @@ public sealed interface ClientEvent {
     /** There is no session, and the next try comes after {@code retryIn}. */
     record Disconnected(ServerAddress server, String reason, Duration retryIn) implements ClientEvent {}
 
+    /** The session with {@code server} goes on over a new control connection; no stream was lost. */
+    record Resumed(ServerAddress server) implements ClientEvent {}
+
     /** The server asked to move; running streams go on, new ones come over the next session. */
     record Draining(ServerAddress server, String message) implements ClientEvent {}
 

@@ -7,10 +7,15 @@ import dev.moosic.tunnel.client.config.ConfigException;
 import dev.moosic.tunnel.client.config.ServerAddress;
 import dev.moosic.tunnel.protocol.identity.ClientId;
 import dev.moosic.tunnel.protocol.identity.ClientKey;
+import dev.moosic.tunnel.protocol.identity.Invite;
 import dev.moosic.tunnel.protocol.identity.PrivateFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +25,14 @@ import org.jspecify.annotations.Nullable;
  * @param issuer the auth service's name, the audience of assertions
  * @param servers from the invite; {@code --server} overrides them
  * @param pin of the servers' private authority, or {@code null} for WebPKI
+ * @param inviteDigest of the invite that made it, so that the same command line can be used again
  */
 public record EnrolledIdentity(
         ClientId clientId,
         String issuer,
         List<ServerAddress> servers,
         @Nullable String pin,
+        String inviteDigest,
         ClientKey key) {
     private static final String IDENTITY_FILE = "identity.json";
     private static final String KEY_FILE = "client-key.json";
@@ -47,6 +54,7 @@ public record EnrolledIdentity(
                     stored.issuer(),
                     stored.servers().stream().map(ServerAddress::parse).toList(),
                     stored.pin(),
+                    stored.invite(),
                     ClientKey.load(folder.resolve(KEY_FILE)));
         } catch (JsonProcessingException | IllegalArgumentException | NullPointerException e) {
             throw new ConfigException(file + " is damaged: remove it and enrol again with a new --invite");
@@ -66,7 +74,24 @@ public record EnrolledIdentity(
                         servers.stream()
                                 .map(server -> server.http("").toString())
                                 .toList(),
-                        pin)));
+                        pin,
+                        inviteDigest)));
+    }
+
+    /** Whether this identity came of {@code invite}. */
+    public boolean cameOf(Invite invite) {
+        return inviteDigest.equals(digest(invite));
+    }
+
+    /** Tells invites apart without keeping their code. */
+    static String digest(Invite invite) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256")
+                            .digest(invite.line().getBytes(StandardCharsets.US_ASCII)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -74,5 +99,6 @@ public record EnrolledIdentity(
             String clientId,
             String issuer,
             List<String> servers,
-            @Nullable String pin) {}
+            @Nullable String pin,
+            String invite) {}
 }

@@ -5,6 +5,7 @@ import dev.moosic.tunnel.client.socket.SocketDialer;
 import dev.moosic.tunnel.protocol.mux.StreamChannel;
 import dev.moosic.tunnel.protocol.relay.Relay;
 import dev.moosic.tunnel.protocol.relay.RelayCloseReason;
+import dev.moosic.tunnel.protocol.relay.RelayListener;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * the local connection stands, is refused if there is none, and from then on is relayed. Confined to the stream's event
  * loop, on which the local connection lives too.
  */
-final class LocalActiveStream {
+final class LocalActiveStream implements RelayListener {
     private static final Logger log = LoggerFactory.getLogger(LocalActiveStream.class);
 
     private final StreamChannel stream;
@@ -62,7 +63,7 @@ final class LocalActiveStream {
         if (tunnel.proxyProtocol()) {
             local.write(ProxyProtocolHeader.of(stream.init(), local.alloc()));
         }
-        Relay.join((SocketChannel) local, stream, this::ended);
+        Relay.join((SocketChannel) local, stream, this);
     }
 
     private void refused(LocalFailure failure) {
@@ -70,8 +71,19 @@ final class LocalActiveStream {
         stream.refuse(failure.code(), failure.message());
     }
 
-    private void ended(long fromLocal, long toLocal, RelayCloseReason reason) {
-        activity.ended(fromLocal, toLocal);
+    @Override
+    public void sentToNear(int bytes) {
+        activity.toLocal(bytes);
+    }
+
+    @Override
+    public void sentToFar(int bytes) {
+        activity.fromLocal(bytes);
+    }
+
+    @Override
+    public void closed(long fromLocal, long toLocal, RelayCloseReason reason) {
+        activity.ended();
         log.debug(
                 "stream ended tunnel={} stream={} source={} fromLocal={} toLocal={} reason={}",
                 tunnel.name(),

@@ -59,13 +59,19 @@ public final class TunnelActivity {
         }
     }
 
-    void ended(long fromLocal, long toLocal) {
-        live.decrementAndGet();
-        bytesFromLocal.add(fromLocal);
-        bytesToLocal.add(toLocal);
+    void fromLocal(int bytes) {
+        bytesFromLocal.add(bytes);
     }
 
-    /** The figures of this moment; bytes are those of streams that have ended. */
+    void toLocal(int bytes) {
+        bytesToLocal.add(bytes);
+    }
+
+    void ended() {
+        live.decrementAndGet();
+    }
+
+    /** The figures of this moment; bytes are counted while they flow. */
     public Figures figures() {
         return new Figures(
                 live.get(), opened.sum(), failed.sum(), bytesFromLocal.sum(), bytesToLocal.sum(), lastFailure);

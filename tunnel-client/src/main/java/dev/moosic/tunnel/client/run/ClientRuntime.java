@@ -1,0 +1,73 @@
+package dev.moosic.tunnel.client.run;
+
+import dev.moosic.tunnel.client.config.ConfigException;
+import dev.moosic.tunnel.client.config.ProxyAddress;
+import dev.moosic.tunnel.client.control.HttpCall;
+import dev.moosic.tunnel.client.control.ServerDialer;
+import dev.moosic.tunnel.client.control.ServerTrust;
+import dev.moosic.tunnel.client.proxy.ProxyRoutes;
+import dev.moosic.tunnel.client.socket.NameLookup;
+import dev.moosic.tunnel.client.socket.SocketDialer;
+import dev.moosic.tunnel.protocol.transport.Transport;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every part of a running client shares. One event loop carries the control connection, its streams and their local
+ * connections: a stream's bytes never change threads.
+ */
+public final class ClientRuntime implements AutoCloseable {
+    private static final int EVENT_LOOPS = 1;
+    private static final long SHUTDOWN_SECONDS = 2;
+
+    private final EventLoopGroup group;
+    private final Transport transport;
+    private final NameLookup names = new NameLookup();
+    private final SocketDialer sockets;
+    private final ServerDialer servers;
+
+    /**
+     * @param proxy as configured; {@code null}: as {@code environment} says
+     * @param pin of the servers' authority; {@code null}: WebPKI
+     */
+    public ClientRuntime(@Nullable ProxyAddress proxy, Map<String, String> environment, @Nullable String pin)
+            throws ConfigException {
+        ProxyRoutes proxies = new ProxyRoutes(proxy, environment);
+        transport = Transport.detect();
+        group = transport.newEventLoopGroup(EVENT_LOOPS, "tunnel");
+        sockets = new SocketDialer(transport, names);
+        servers = new ServerDialer(sockets, proxies, new ServerTrust(pin));
+    }
+
+    public EventLoop loop() {
+        return group.next();
+    }
+
+    public Transport transport() {
+        return transport;
+    }
+
+    /** Towards local services. */
+    public SocketDialer sockets() {
+        return sockets;
+    }
+
+    /** Towards servers. */
+    public ServerDialer servers() {
+        return servers;
+    }
+
+    public HttpCall http() {
+        return new HttpCall(servers, loop());
+    }
+
+    /** Closes every channel; waits for it. */
+    @Override
+    public void close() {
+        names.close();
+        group.shutdownGracefully(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+}
