@@ -1,7 +1,10 @@
 package dev.moosic.tunnel.client.config;
 
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +66,15 @@ public record ServerAddress(boolean tls, String host, int port) {
 
     /** Whether the host is a literal loopback address or {@code localhost}: what is said to it stays on this machine. */
     public boolean isLoopback() {
-        return host.equalsIgnoreCase("localhost") || host.startsWith("127.") || host.equals("::1");
+        byte[] literal = NetUtil.createByteArrayFromIpAddressString(host);
+        if (literal == null) {
+            return host.equalsIgnoreCase("localhost");
+        }
+        try {
+            return InetAddress.getByAddress(literal).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
     }
 
     /** {@code http} or {@code https} URL of {@code path}. */

@@ -73,7 +73,14 @@ final class BoundTunnels {
                     server, tunnel, error.code().name().toLowerCase(java.util.Locale.ROOT), error.message()));
         }
         if (mayPass(error.code())) {
-            loop.schedule(() -> ask(session, bound.id()), ASK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+            loop.schedule(() -> askAgain(session, bound), ASK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Unless another answer has come since. */
+    private void askAgain(ControlSession session, BoundTunnel failed) {
+        if (answers.get(failed.id()) == failed) {
+            ask(session, failed.id());
         }
     }
 
