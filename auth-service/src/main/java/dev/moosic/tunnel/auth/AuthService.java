@@ -94,6 +94,11 @@ public final class AuthService implements AutoCloseable {
         return trust.ready().copy();
     }
 
+    /** Whether the keys were read. */
+    public boolean isReady() {
+        return trust.current().isLoaded();
+    }
+
     /** Verifies the tokens of clients and callers. */
     public TokenVerifier tokenVerifier() {
         return tokenVerifier;

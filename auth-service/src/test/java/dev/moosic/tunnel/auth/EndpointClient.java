@@ -13,20 +13,21 @@ import java.util.Map;
 import java.util.Objects;
 
 /** Speaks to the endpoints as a client does, over whatever carries the requests. */
-final class EndpointClient {
+public final class EndpointClient {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Carrier carrier;
 
-    EndpointClient(AuthEndpoints endpoints) {
+    public EndpointClient(AuthEndpoints endpoints) {
         this(request -> endpoints.handle(request).join());
     }
 
-    EndpointClient(Carrier carrier) {
+    public EndpointClient(Carrier carrier) {
         this.carrier = carrier;
     }
 
-    interface Carrier {
+    /** Takes a request to the endpoints and brings the answer back. */
+    public interface Carrier {
         AuthResponse send(AuthRequest request);
     }
 
@@ -42,6 +43,10 @@ final class EndpointClient {
         String header(String name) {
             return Objects.requireNonNull(headers.get(name), name);
         }
+    }
+
+    Answer send(String method, String path, String type, String body) {
+        return send(method, path, type, body.getBytes(StandardCharsets.UTF_8));
     }
 
     Answer send(String method, String path, String type, byte[] body) {

@@ -7,11 +7,11 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A clock that stands still until it is moved. */
-final class MutableClock extends Clock {
+public final class MutableClock extends Clock {
     private volatile Instant now = Instant.parse("2026-03-01T12:00:00Z");
 
     /** Called by the test's thread only. */
-    void advance(Duration duration) {
+    public void advance(Duration duration) {
         now = instant().plus(duration);
     }
 

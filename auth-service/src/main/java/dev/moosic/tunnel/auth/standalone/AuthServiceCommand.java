@@ -1,0 +1,156 @@
+package dev.moosic.tunnel.auth.standalone;
+
+import dev.moosic.tunnel.auth.AuthSettings;
+import dev.moosic.tunnel.auth.KeySeal;
+import dev.moosic.tunnel.auth.database.DatabaseSettings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs the service until SIGTERM, and then exits with 0. */
+@Command(
+        name = "auth-service",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        usageHelpAutoWidth = true,
+        sortOptions = false,
+        header = "Issues the tokens of Moosic Tunnel, apart from the tunnel servers.",
+        description = {
+            "",
+            "A tunnel server has an auth service built in, and most people need no other. Run this one to issue tokens in "
+                    + "another place than where the traffic flows, over the same MySQL database as the tunnel servers; "
+                    + "invites, tokens and revocations are then made with any of those servers.",
+            ""
+        },
+        footer = {
+            "",
+            "Every option can also be given by the environment: TUNNEL_AUTH_DATABASE_URL for --database-url.",
+            "",
+            "Examples:",
+            "  java -jar auth-service.jar",
+            "  java -jar auth-service.jar --server-url https://tunnel.example.com \\",
+            "      --database-url jdbc:mysql://db.example.com/tunnel --database-user tunnel \\",
+            "      --database-password-file /run/secrets/database --key-file /run/secrets/keys"
+        })
+final class AuthServiceCommand implements Callable<Integer> {
+    @Option(
+            names = "--bind",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description = "Address to listen on (default: ${DEFAULT-VALUE})")
+    private String bind = "";
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "8010",
+            description = "Port to listen on; 0 chooses a free one and prints it (default: ${DEFAULT-VALUE})")
+    private int port;
+
+    @Option(
+            names = "--insecure",
+            description =
+                    "Allow --bind to another address than loopback. This program speaks no TLS: only behind a proxy "
+                            + "that does, or on a network that nobody else is on")
+    private boolean insecure;
+
+    @Option(
+            names = "--server-url",
+            paramLabel = "URL",
+            description = "Public URL of a tunnel server, told to clients as their host; several times for several "
+                    + "(default: this program's own address)")
+    private List<URI> serverUrls = List.of();
+
+    @Option(
+            names = "--key-file",
+            paramLabel = "FILE",
+            description =
+                    "File with a random secret of at least 32 characters, under which signing keys are sealed in the "
+                            + "database; the same on every node (make it with: openssl rand -base64 48)")
+    private @Nullable Path keyFile;
+
+    @Option(names = "--json", description = "Print events as JSON objects, one a line")
+    private boolean json;
+
+    @Mixin
+    private DatabaseOptions database = new DatabaseOptions();
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        CommandLine commandLine = Objects.requireNonNull(spec).commandLine();
+        PrintWriter err = commandLine.getErr();
+        try {
+            return serve(commandLine.getOut());
+        } catch (IOException | UncheckedIOException e) {
+            err.println("auth-service: " + e.getMessage());
+            return AuthServiceMain.EXIT_UNAVAILABLE;
+        } catch (IllegalArgumentException e) {
+            err.println("auth-service: " + e.getMessage());
+            return AuthServiceMain.EXIT_CONFIG;
+        }
+    }
+
+    private int serve(PrintWriter out) throws IOException, InterruptedException {
+        InetSocketAddress address = listenAddress();
+        DatabaseSettings databaseSettings = database.toSettings();
+        KeySeal seal = keyFile == null ? KeySeal.NONE : KeySeal.fromFile(keyFile);
+        CountDownLatch failed = new CountDownLatch(1);
+        StandaloneAuthService service = StandaloneAuthService.start(
+                address,
+                databaseSettings,
+                own -> AuthSettings.of(() -> serverUrls.isEmpty() ? List.of(own) : serverUrls)
+                        .withKeySeal(seal),
+                Clock.systemUTC());
+        service.auth().ready().exceptionally(failure -> {
+            failed.countDown();
+            return null;
+        });
+        Thread onSignal = new Thread(() -> {
+            service.close();
+            Runtime.getRuntime().halt(0);
+        });
+        Runtime.getRuntime().addShutdownHook(onSignal);
+        out.println(
+                json
+                        ? "{\"event\":\"ready\",\"url\":\"" + service.url() + "\"}"
+                        : "auth-service ready at " + service.url());
+        failed.await();
+        Runtime.getRuntime().removeShutdownHook(onSignal);
+        service.close();
+        throw new IOException("the database cannot be used; the log says why");
+    }
+
+    private InetSocketAddress listenAddress() {
+        try {
+            InetAddress address = InetAddress.getByName(bind);
+            if (!address.isLoopbackAddress() && !insecure) {
+                throw new IllegalArgumentException(
+                        "--bind " + bind + " can be reached from outside, and this program speaks "
+                                + "no TLS: put a proxy that does in front of a loopback address, or add --insecure");
+            }
+            return new InetSocketAddress(address, port);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("--bind " + bind + " is not an address of this machine", e);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.moosic.tunnel.auth.standalone;
+
+import dev.moosic.tunnel.auth.AuthRequest;
+import dev.moosic.tunnel.auth.AuthResponse;
+import dev.moosic.tunnel.auth.AuthService;
+import dev.moosic.tunnel.auth.database.Database;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** {@code /health} (the process lives) and {@code /ready} (it can issue tokens); all else is the auth service's. */
+final class HealthEndpoints {
+    private final AuthService auth;
+    private final Database database;
+
+    HealthEndpoints(AuthService auth, Database database) {
+        this.auth = auth;
+        this.database = database;
+    }
+
+    CompletableFuture<AuthResponse> handle(AuthRequest request) {
+        boolean read = request.method().equals("GET") || request.method().equals("HEAD");
+        if (read && request.path().equals("/health")) {
+            return answer(200, "{\"healthy\":true}");
+        }
+        if (read && request.path().equals("/ready")) {
+            boolean ready = auth.isReady() && database.status().isAvailable();
+            return answer(ready ? 200 : 503, "{\"ready\":" + ready + "}");
+        }
+        return auth.endpoints().handle(request);
+    }
+
+    private static CompletableFuture<AuthResponse> answer(int status, String json) {
+        return CompletableFuture.completedFuture(new AuthResponse(
+                status,
+                Map.of("content-type", "application/json", "cache-control", "no-store"),
+                json.getBytes(StandardCharsets.UTF_8)));
+    }
+}

@@ -1,0 +1,65 @@
+package dev.moosic.tunnel.auth.standalone;
+
+import dev.moosic.tunnel.auth.AuthService;
+import dev.moosic.tunnel.auth.AuthSettings;
+import dev.moosic.tunnel.auth.database.Database;
+import dev.moosic.tunnel.auth.database.DatabaseSettings;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Clock;
+import java.util.function.Function;
+
+/** Database, auth service and HTTP server, wired together. */
+final class StandaloneAuthService implements AutoCloseable {
+    private final Database database;
+    private final AuthService auth;
+    private final AuthHttpServer server;
+
+    private StandaloneAuthService(Database database, AuthService auth, AuthHttpServer server) {
+        this.database = database;
+        this.auth = auth;
+        this.server = server;
+    }
+
+    /**
+     * Listens at once; answers 503 until the database is open.
+     *
+     * @param settings given the program's own URL
+     * @throws IOException if the address cannot be listened on
+     */
+    static StandaloneAuthService start(
+            InetSocketAddress address,
+            DatabaseSettings databaseSettings,
+            Function<URI, AuthSettings> settings,
+            Clock clock)
+            throws IOException {
+        Database database = Database.open(databaseSettings);
+        AuthHttpServer server;
+        try {
+            server = AuthHttpServer.bind(address);
+        } catch (IOException e) {
+            database.close();
+            throw e;
+        }
+        AuthService auth = AuthService.open(settings.apply(server.url()), database, clock);
+        server.serve(new HealthEndpoints(auth, database));
+        return new StandaloneAuthService(database, auth, server);
+    }
+
+    AuthService auth() {
+        return auth;
+    }
+
+    URI url() {
+        return server.url();
+    }
+
+    /** Stops listening, lets what is being answered finish, closes the database. Blocks for at most a few seconds. */
+    @Override
+    public void close() {
+        server.close();
+        auth.close();
+        database.close();
+    }
+}
