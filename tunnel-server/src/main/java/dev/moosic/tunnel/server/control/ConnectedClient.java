@@ -1,15 +1,20 @@
 package dev.moosic.tunnel.server.control;
 
 import dev.moosic.tunnel.protocol.identity.ClientId;
+import dev.moosic.tunnel.protocol.identity.Grants;
 import dev.moosic.tunnel.protocol.mux.Lane;
 import dev.moosic.tunnel.protocol.mux.Session;
 import dev.moosic.tunnel.protocol.mux.SessionStatistics;
 import dev.moosic.tunnel.protocol.packet.CloseCode;
+import dev.moosic.tunnel.protocol.packet.Drain;
 import dev.moosic.tunnel.protocol.packet.Tunnel;
+import io.netty.channel.EventLoop;
 import java.net.SocketAddress;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
@@ -25,21 +30,31 @@ public final class ConnectedClient {
     private final SocketAddress address;
     private final Instant since;
     private final Session session;
+    private volatile Grants grants;
+    private volatile CompletableFuture<Void> reachable = CompletableFuture.completedFuture(null);
     private final ConcurrentNavigableMap<Long, ConnectedTunnel> tunnels = new ConcurrentSkipListMap<>();
 
     /**
      * @param instance random per client process
      * @param agent program and version, as the client says
      * @param address where the control connection comes from
+     * @param grants what its token allows
      */
     public ConnectedClient(
-            ClientId id, String instance, String agent, SocketAddress address, Instant since, Session session) {
+            ClientId id,
+            String instance,
+            String agent,
+            SocketAddress address,
+            Instant since,
+            Session session,
+            Grants grants) {
         this.id = id;
         this.instance = instance;
         this.agent = agent;
         this.address = address;
         this.since = since;
         this.session = session;
+        this.grants = grants;
     }
 
     public ClientId id() {
@@ -68,13 +83,72 @@ public final class ConnectedClient {
         return session.id();
     }
 
-    /** The lane for a next stream. */
+    /** What the client may do, by its newest token; to be checked for each listener, stream and request. */
+    public Grants grants() {
+        return grants;
+    }
+
+    void grants(Grants renewed) {
+        grants = renewed;
+    }
+
+    /**
+     * The lane for a next stream.
+     *
+     * @throws IllegalStateException if the session is over
+     */
     public Lane lane() {
         return session.lane();
     }
 
+    /**
+     * A lane that lives on {@code loop}, with a control connection if there is such a one.
+     *
+     * @throws IllegalStateException if there is none: the session is over
+     */
+    public Lane laneOn(EventLoop loop) {
+        Lane found = null;
+        for (Lane lane : session.lanes()) {
+            if (lane.eventLoop() == loop && (found == null || lane.isAttached())) {
+                found = lane;
+            }
+        }
+        if (found == null) {
+            throw new IllegalStateException("session " + session.id() + " has no lane on this event loop");
+        }
+        return found;
+    }
+
     public boolean isOpen() {
         return session.isOpen();
+    }
+
+    /** Whether there is a control connection now; without one the session waits for the client to resume it. */
+    public boolean isReachable() {
+        for (Lane lane : session.lanes()) {
+            if (lane.isAttached()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Completes, on any thread, when the client {@linkplain #isReachable has} a control connection or the session is
+     * over. Whoever waits sets a limit of time.
+     */
+    public CompletionStage<Void> whenReachable() {
+        return reachable;
+    }
+
+    void becameUnreachable() {
+        if (reachable.isDone() && !isReachable()) {
+            reachable = new CompletableFuture<>();
+        }
+    }
+
+    void becameReachable() {
+        reachable.complete(null);
     }
 
     /** The bound tunnels, by rising id. A live view. */
@@ -118,6 +192,13 @@ public final class ConnectedClient {
     /** Live figures. */
     public SessionStatistics statistics() {
         return session.statistics();
+    }
+
+    /** Asks the client to go elsewhere; what runs may finish until {@code deadlineMs} from now. */
+    public void drain(long deadlineMs, String message) {
+        if (session.isOpen()) {
+            session.lane().send(new Drain(deadlineMs, message));
+        }
     }
 
     /** Ends the session and every stream of it, telling the client why. Later calls do nothing. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConnectedClients {
     private final ConcurrentMap<ClientId, ConnectedClient> byId = new ConcurrentHashMap<>();
+    private final HostNames hostNames = new HostNames();
 
     /**
      * Makes {@code client} the one session of its client id.
@@ -37,12 +38,8 @@ public final class ConnectedClients {
 
     /** The client with an http tunnel that has claimed {@code host}, in lower case and without a port. */
     public @Nullable ConnectedClient findByHost(String host) {
-        for (ConnectedClient client : byId.values()) {
-            if (client.httpTunnel(host) != null) {
-                return client;
-            }
-        }
-        return null;
+        ClientId owner = hostNames.owner(host);
+        return owner == null ? null : find(owner);
     }
 
     /** Everyone connected, in no order. A live view. */
@@ -52,5 +49,9 @@ public final class ConnectedClients {
 
     public int size() {
         return byId.size();
+    }
+
+    HostNames hostNames() {
+        return hostNames;
     }
 }

@@ -1,0 +1,38 @@
+package dev.moosic.tunnel.server.api;
+
+import dev.moosic.tunnel.auth.AuthEndpoints;
+import dev.moosic.tunnel.auth.AuthRequest;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/** The embedded auth service's paths on the public port. */
+public final class AuthOwnEndpoints implements OwnEndpoints {
+    private final AuthEndpoints endpoints;
+
+    public AuthOwnEndpoints(AuthEndpoints endpoints) {
+        this.endpoints = endpoints;
+    }
+
+    @Override
+    public Set<String> paths() {
+        return AuthEndpoints.PATHS;
+    }
+
+    @Override
+    public int maxBodyBytes() {
+        return AuthEndpoints.MAX_BODY_BYTES;
+    }
+
+    @Override
+    public CompletionStage<OwnResponse> answer(OwnRequest request) {
+        Map<String, String> headers = new HashMap<>();
+        request.headers().forEach(header -> headers.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
+        return endpoints
+                .handle(new AuthRequest(
+                        request.method(), request.path(), request.query(), headers, request.body(), request.address()))
+                .thenApply(response -> new OwnResponse(response.status(), response.headers(), response.body()));
+    }
+}

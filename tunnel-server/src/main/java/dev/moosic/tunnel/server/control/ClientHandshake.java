@@ -1,0 +1,165 @@
+package dev.moosic.tunnel.server.control;
+
+import dev.moosic.tunnel.protocol.identity.ClientId;
+import dev.moosic.tunnel.protocol.identity.InvalidTokenException;
+import dev.moosic.tunnel.protocol.packet.BoundTunnel;
+import dev.moosic.tunnel.protocol.packet.ClientHello;
+import dev.moosic.tunnel.protocol.packet.ClientHello.Intent;
+import dev.moosic.tunnel.protocol.packet.ServerHello;
+import dev.moosic.tunnel.protocol.packet.ServerHello.Status;
+import dev.moosic.tunnel.protocol.packet.Tunnel;
+import dev.moosic.tunnel.server.lifecycle.Readiness;
+import dev.moosic.tunnel.server.net.AddressText;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Decides on a {@code ClientHello}, {@code docs/protocol.md} section 5. Any thread. */
+final class ClientHandshake {
+    private static final Logger log = LoggerFactory.getLogger(ClientHandshake.class);
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int SECRET_BYTES = 32;
+
+    /** After this a client that was turned away for the server's sake may try again. */
+    static final Duration RETRY = Duration.ofSeconds(2);
+
+    private final SessionServices services;
+    private final SessionResumption resumption;
+    private final Readiness readiness;
+    private final ServerHelloFactory answers;
+    private final int maxClients;
+
+    ClientHandshake(SessionServices services, Readiness readiness, ServerHelloFactory answers, int maxClients) {
+        this.services = services;
+        this.resumption = new SessionResumption(services.sessions(), answers);
+        this.readiness = readiness;
+        this.answers = answers;
+        this.maxClients = maxClients;
+    }
+
+    /**
+     * Verifies a hello, and for a {@code NEW} session makes its tunnels ready.
+     *
+     * @return the outcome, on any thread; never fails
+     */
+    CompletionStage<HandshakeOutcome> verifyClientHandshake(ClientHello hello, ControlPeer peer) {
+        return CompletableFuture.supplyAsync(() -> identify(hello), services.verification())
+                .thenCompose(credential -> hello.intent() == Intent.NEW
+                        ? openSession(hello, credential, peer)
+                        : resumption.continueSession(hello, credential, peer))
+                .exceptionally(failure -> refused(failure, hello, peer));
+    }
+
+    private Credential identify(ClientHello hello) {
+        HelloRules.check(hello);
+        String token = String.valueOf(hello.token());
+        try {
+            return new Credential(token, services.verifier().verifyTunnel(token));
+        } catch (InvalidTokenException e) {
+            Status status = switch (e.reason()) {
+                case WRONG_SERVER -> Status.ILLEGAL_HOST;
+                case REVOKED -> Status.FORBIDDEN;
+                case MALFORMED, BAD_SIGNATURE, UNKNOWN_KEY, WRONG_REQUEST, EXPIRED, NOT_YET_VALID ->
+                    Status.UNAUTHORIZED;
+            };
+            throw new HandshakeException(status, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private CompletionStage<HandshakeOutcome> openSession(ClientHello hello, Credential credential, ControlPeer peer) {
+        if (readiness.isDraining()) {
+            throw new HandshakeException(Status.SERVICE_TEMPORARY_UNAVAILABLE, "this server is shutting down", RETRY);
+        }
+        ClientId id = credential.claims().clientId();
+        ConnectedClient holder = services.clients().find(id);
+        if (holder != null) {
+            services.takeovers().check(holder, String.valueOf(hello.instance()));
+        } else if (services.clients().size() >= maxClients) {
+            throw new HandshakeException(
+                    Status.SERVICE_TEMPORARY_UNAVAILABLE,
+                    "this server is full: " + maxClients + " clients are connected",
+                    RETRY);
+        }
+        ClientSession session = new ClientSession(services, hello, credential, peer, newSessionId(), newSecret());
+        return bindAll(session, hello.tunnels()).thenApply(bound -> {
+            rejectUngranted(session, bound);
+            return new HandshakeOutcome.Accepted(
+                    answers.opened(session, bound), peer.loop(), session::begin, session::abandon);
+        });
+    }
+
+    private static CompletionStage<List<BoundTunnel>> bindAll(ClientSession session, @Nullable List<Tunnel> tunnels) {
+        CompletionStage<List<BoundTunnel>> all = CompletableFuture.completedFuture(new ArrayList<>());
+        for (Tunnel tunnel : tunnels == null ? List.<Tunnel>of() : tunnels) {
+            all = all.thenCombine(session.bind(tunnel), (list, bound) -> {
+                list.add(bound);
+                return list;
+            });
+        }
+        return all;
+    }
+
+    /** A client that may have nothing of what it asked for need not connect. */
+    private static void rejectUngranted(ClientSession session, List<BoundTunnel> bound) {
+        BoundTunnel.@Nullable Failure first = null;
+        for (BoundTunnel tunnel : bound) {
+            if (tunnel.error() == null || !isUngranted(tunnel.error().code())) {
+                return;
+            }
+            first = first == null ? tunnel.error() : first;
+        }
+        if (first != null) {
+            session.abandon();
+            throw new HandshakeException(Status.FORBIDDEN, "nothing that was asked for is granted: " + first.message());
+        }
+    }
+
+    private static boolean isUngranted(BoundTunnel.Code code) {
+        return switch (code) {
+            case PORT_NOT_GRANTED, HOST_NOT_GRANTED, ACCESS_NOT_GRANTED -> true;
+            case PORT_TAKEN,
+                    PORT_OUT_OF_RANGE,
+                    NO_FREE_PORT,
+                    HOST_TAKEN,
+                    DUPLICATE,
+                    TOO_MANY_TUNNELS,
+                    BAD_REQUEST,
+                    UNAVAILABLE -> false;
+        };
+    }
+
+    private static HandshakeOutcome refused(Throwable failure, ClientHello hello, ControlPeer peer) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof HandshakeException refusal) {
+            log.info(
+                    "hello refused address={} instance={} status={} reason=\"{}\"",
+                    AddressText.of(peer.address()),
+                    hello.instance(),
+                    refusal.status(),
+                    refusal.getMessage());
+            return new HandshakeOutcome.Refused(refusal.answer());
+        }
+        log.error("hello failed address={}", AddressText.of(peer.address()), cause);
+        return new HandshakeOutcome.Refused(ServerHello.error(
+                Status.INTERNAL_SERVER_ERROR, "a fault of the server; its log tells", RETRY.toMillis()));
+    }
+
+    private static String newSessionId() {
+        return Long.toUnsignedString(RANDOM.nextLong());
+    }
+
+    private static String newSecret() {
+        byte[] secret = new byte[SECRET_BYTES];
+        RANDOM.nextBytes(secret);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.moosic.tunnel.server.control;
+
+import dev.moosic.tunnel.protocol.packet.BoundTunnel;
+import dev.moosic.tunnel.protocol.packet.BoundTunnel.Code;
+import dev.moosic.tunnel.protocol.packet.Tunnel;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Binds and unbinds a client's tunnels, whatever their type. The calls for one client follow one another; any thread.
+ */
+final class ClientTunnels {
+    private final Map<Tunnel.Type, TunnelBinder> binders;
+
+    ClientTunnels(TunnelBinder tcp, TunnelBinder http) {
+        this.binders = Map.of(Tunnel.Type.TCP, tcp, Tunnel.Type.HTTP, http);
+    }
+
+    /** @return the answer for the client; never fails */
+    CompletionStage<BoundTunnel> bind(ConnectedClient client, Tunnel asked, PublicAddress address) {
+        BoundTunnel wrong = TunnelRules.check(client, asked);
+        if (wrong != null) {
+            return CompletableFuture.completedFuture(wrong);
+        }
+        Tunnel tunnel = TunnelRules.normalized(asked);
+        return binder(tunnel).bind(client, tunnel, address).thenApply(bound -> {
+            if (bound.error() == null) {
+                client.add(new ConnectedTunnel(tunnel, bound));
+            }
+            return bound;
+        });
+    }
+
+    /** Hands over to {@code client} what an older session of it holds. */
+    void activate(ConnectedClient client) {
+        binders.values().forEach(binder -> binder.activate(client));
+    }
+
+    /** Gives one tunnel up; its live streams go on. Does nothing if there is none of that id. */
+    void unbind(ConnectedClient client, long tunnelId) {
+        ConnectedTunnel tunnel = client.removeTunnel(tunnelId);
+        if (tunnel != null) {
+            binder(tunnel.asked()).unbind(client, tunnel);
+        }
+    }
+
+    /** Gives up everything, at the session's end. */
+    void release(ConnectedClient client) {
+        binders.values().forEach(binder -> binder.release(client));
+    }
+
+    /**
+     * Unbinds what the client's grants no longer allow.
+     *
+     * @param lost told each tunnel lost, as an answer for the client
+     */
+    void enforceGrants(ConnectedClient client, java.util.function.Consumer<BoundTunnel> lost) {
+        for (ConnectedTunnel tunnel : client.tunnels()) {
+            BoundTunnel refusal = refusal(client, tunnel);
+            if (refusal != null) {
+                unbind(client, tunnel.id());
+                lost.accept(refusal);
+            }
+        }
+    }
+
+    private static @org.jspecify.annotations.Nullable BoundTunnel refusal(
+            ConnectedClient client, ConnectedTunnel tunnel) {
+        if (tunnel.type() == Tunnel.Type.HTTP) {
+            return HttpTunnelBinder.check(client.grants(), tunnel.asked());
+        }
+        int port = tunnel.bound().port();
+        return client.grants().allowsPort(port)
+                ? null
+                : BoundTunnel.failed(tunnel.asked(), Code.PORT_NOT_GRANTED, "port " + port + " is no longer granted");
+    }
+
+    private TunnelBinder binder(Tunnel tunnel) {
+        return java.util.Objects.requireNonNull(binders.get(java.util.Objects.requireNonNull(tunnel.type())));
+    }
+}

@@ -1,0 +1,50 @@
+package dev.moosic.tunnel.server.control;
+
+import dev.moosic.tunnel.protocol.identity.TokenVerifier;
+import dev.moosic.tunnel.protocol.mux.SessionSettings;
+import dev.moosic.tunnel.protocol.transport.Transport;
+import dev.moosic.tunnel.server.config.ConnectionLimits;
+import dev.moosic.tunnel.server.lifecycle.Readiness;
+import dev.moosic.tunnel.server.registry.ConnectionRegistry;
+import java.time.Clock;
+import java.util.concurrent.Executor;
+
+/**
+ * Puts the control server's parts together.
+ *
+ * @param clients where clients appear while they are connected
+ * @param tcpTunnels gives tcp tunnels their public side
+ * @param verification runs what costs a millisecond of CPU, off the event loops
+ * @param sessionSettings with the grace that a session without a control connection is kept
+ * @param nodeId this node's name, told to clients
+ */
+public record ControlServerFactory(
+        ConnectedClients clients,
+        TunnelBinder tcpTunnels,
+        ConnectionRegistry registry,
+        TokenVerifier tokens,
+        Executor verification,
+        SessionSettings sessionSettings,
+        String nodeId,
+        Clock clock) {
+
+    public ControlServer create(
+            Readiness readiness, PublicAddresses addresses, Transport transport, ConnectionLimits limits) {
+        SessionServices services = new SessionServices(
+                clients,
+                new SessionDirectory(),
+                new ClientTunnels(tcpTunnels, new HttpTunnelBinder(clients.hostNames())),
+                registry,
+                new Takeovers(new TakeoverLimit(System::nanoTime)),
+                tokens::verifyTunnel,
+                verification,
+                sessionSettings,
+                clock);
+        ClientHandshake handshake = new ClientHandshake(
+                services,
+                readiness,
+                new ServerHelloFactory(nodeId, null, sessionSettings.grace(), clock),
+                limits.clients());
+        return new ControlServer(handshake, addresses, transport, limits.unauthenticatedPerAddress());
+    }
+}

@@ -1,0 +1,22 @@
+package dev.moosic.tunnel.server.control;
+
+import dev.moosic.tunnel.protocol.mux.SessionSettings;
+import dev.moosic.tunnel.server.registry.ConnectionRegistry;
+import java.time.Clock;
+import java.util.concurrent.Executor;
+
+/**
+ * What every session of this node shares.
+ *
+ * @param verification runs what costs a millisecond of CPU, off the event loops
+ */
+record SessionServices(
+        ConnectedClients clients,
+        SessionDirectory sessions,
+        ClientTunnels tunnels,
+        ConnectionRegistry registry,
+        Takeovers takeovers,
+        Credential.Verifier verifier,
+        Executor verification,
+        SessionSettings sessionSettings,
+        Clock clock) {}
