@@ -1,0 +1,213 @@
+package dev.moosic.tunnel.server;
+
+import dev.moosic.tunnel.auth.AuthService;
+import dev.moosic.tunnel.auth.AuthSettings;
+import dev.moosic.tunnel.auth.database.Database;
+import dev.moosic.tunnel.protocol.mux.SessionSettings;
+import dev.moosic.tunnel.protocol.packet.CloseCode;
+import dev.moosic.tunnel.protocol.packet.ProtocolLimits;
+import dev.moosic.tunnel.protocol.transport.Transport;
+import dev.moosic.tunnel.server.api.AuthOwnEndpoints;
+import dev.moosic.tunnel.server.api.CallerCredentials;
+import dev.moosic.tunnel.server.api.ExchangeObserver;
+import dev.moosic.tunnel.server.api.HttpApi;
+import dev.moosic.tunnel.server.api.PublicChannelInitializer;
+import dev.moosic.tunnel.server.api.RegisteredHttpTunnels;
+import dev.moosic.tunnel.server.api.Spool;
+import dev.moosic.tunnel.server.api.StatusEndpoints;
+import dev.moosic.tunnel.server.cli.Version;
+import dev.moosic.tunnel.server.config.ConfigException;
+import dev.moosic.tunnel.server.config.DataDirectory;
+import dev.moosic.tunnel.server.config.ServerSettings;
+import dev.moosic.tunnel.server.config.TlsContext;
+import dev.moosic.tunnel.server.control.ConnectedClient;
+import dev.moosic.tunnel.server.control.ConnectedClients;
+import dev.moosic.tunnel.server.control.ControlServer;
+import dev.moosic.tunnel.server.control.ControlServerFactory;
+import dev.moosic.tunnel.server.control.PublicAddress;
+import dev.moosic.tunnel.server.control.PublicAddresses;
+import dev.moosic.tunnel.server.lifecycle.Readiness;
+import dev.moosic.tunnel.server.lifecycle.ServerState;
+import dev.moosic.tunnel.server.registry.Claim;
+import dev.moosic.tunnel.server.registry.Node;
+import dev.moosic.tunnel.server.registry.ReconcilingConnectionRegistry;
+import dev.moosic.tunnel.server.remote.RemoteObserver;
+import dev.moosic.tunnel.server.remote.RemotePorts;
+import io.netty.channel.EventLoopGroup;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A tunnel server in this process: the composition root. It listens when {@link #start} returns, whether the database
+ * answers or not, and is ready when the keys have been read from it.
+ */
+public final class TunnelServer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(TunnelServer.class);
+
+    /** A session that another node took over stays away for so long. */
+    private static final long SUPERSEDED_RETRY_MS = 60_000;
+
+    private static final int VERIFICATION_THREADS = 2;
+
+    private final ServerSettings settings;
+    private final Parts parts = new Parts();
+    private final Readiness readiness = new Readiness();
+    private final ConnectedClients clients = new ConnectedClients();
+    private final Transport transport = Transport.detect();
+    private final EventLoopGroup eventLoops;
+    private final AuthService auth;
+    private final RemotePorts remotePorts;
+    private final PublicAddresses addresses;
+
+    private TunnelServer(ServerSettings settings) throws IOException {
+        this.settings = settings;
+        SslContext tls = settings.tls() == null ? null : TlsContext.load(settings.tls());
+        InetAddress bindAddress = settings.listen().resolve().getAddress();
+        DataDirectory.prepare(settings.dataDirectory());
+        Clock clock = Clock.systemUTC();
+        Node node = new Node(Long.toUnsignedString(new SecureRandom().nextLong(), 36), settings.nodeUrl());
+
+        eventLoops = transport.newEventLoopGroup(settings.eventLoops(), "loop");
+        parts.add(() -> eventLoops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly());
+        PublicListener listener = parts.add(PublicListener.bind(settings.listen(), transport, eventLoops));
+        addresses = addresses(bindAddress, listener.port(), tls != null);
+
+        Database database = parts.add(Database.open(settings.database()));
+        auth = parts.add(AuthService.open(
+                AuthSettings.of(() -> List.of(URI.create(addresses.announced().url()))), database, clock));
+        ReconcilingConnectionRegistry registry =
+                parts.add(ReconcilingConnectionRegistry.start(database, node, this::superseded));
+        remotePorts = new RemotePorts(
+                registry,
+                settings.remotePorts(),
+                transport,
+                eventLoops,
+                bindAddress,
+                settings.limits(),
+                RemoteObserver.NONE);
+        parts.add(remotePorts::close);
+        remotePorts.exclude(listener.port());
+
+        ExecutorService verification =
+                Executors.newFixedThreadPool(VERIFICATION_THREADS, new DefaultThreadFactory("verification", true));
+        parts.add(verification::shutdownNow);
+        ControlServer control = new ControlServerFactory(
+                        clients,
+                        remotePorts,
+                        registry,
+                        auth.tokenVerifier(),
+                        verification,
+                        SessionSettings.defaults().withGrace(ProtocolLimits.RESUME_GRACE),
+                        node.id(),
+                        clock)
+                .create(readiness, addresses, transport, settings.limits());
+        Spool spool = parts.add(new Spool(
+                settings.dataDirectory().resolve("spool"),
+                settings.http().blockingMemoryBytes(),
+                settings.http().blockingBytes()));
+        PublicChannelInitializer http = HttpApi.initializer(
+                settings.http(),
+                node.id(),
+                baseDomain(settings.publicUrl()),
+                new RegisteredHttpTunnels(clients, registry, settings.limits().reconnectWait()),
+                CallerCredentials.of(auth.tokenVerifier(), auth.mediaUrlVerifier()),
+                control::upgrade,
+                List.of(new StatusEndpoints(readiness, Version.current()), new AuthOwnEndpoints(auth.endpoints())),
+                spool,
+                readiness,
+                ExchangeObserver.NONE,
+                () -> tls);
+        auth.ready().thenRun(() -> readiness.advance(ServerState.READY));
+        listener.serve(http);
+        warnWithoutTls(bindAddress, tls);
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @throws ConfigException if the settings cannot be used on this machine
+     * @throws IOException if the data folder cannot be used
+     */
+    public static TunnelServer start(ServerSettings settings) throws IOException {
+        return new TunnelServer(settings);
+    }
+
+    private PublicAddresses addresses(InetAddress bound, int port, boolean secure) {
+        PublicAddress listening = new PublicAddress(secure ? "https" : "http", OwnAddress.of(bound), port);
+        URI url = settings.publicUrl();
+        return new PublicAddresses(url == null ? null : PublicAddress.of(url), listening);
+    }
+
+    /** {@code ID.HOST} is a client's host name if HOST is a name. */
+    private static @Nullable String baseDomain(@Nullable URI publicUrl) {
+        String host = publicUrl == null ? null : publicUrl.getHost();
+        return host == null || !host.matches(".*[A-Za-z].*\\..*|.*\\..*[A-Za-z].*") ? null : host;
+    }
+
+    private static void warnWithoutTls(InetAddress bound, @Nullable SslContext tls) {
+        if (tls == null && !bound.isLoopbackAddress()) {
+            log.warn("the public port speaks plain HTTP: tokens and data can be read on the way;"
+                    + " give --tls-cert and --tls-key, or put a TLS proxy in front");
+        }
+    }
+
+    private void superseded(Claim claim) {
+        ConnectedClient client = clients.find(claim.client());
+        if (client != null && client.tunnelWsId().equals(claim.tunnelWsId())) {
+            client.close(CloseCode.SUPERSEDED, SUPERSEDED_RETRY_MS, "another instance connected to another node");
+        }
+    }
+
+    /** How the public port is reached. */
+    public URI publicUrl() {
+        return URI.create(addresses.announced().url());
+    }
+
+    public Readiness readiness() {
+        return readiness;
+    }
+
+    /** The embedded auth service. */
+    public AuthService auth() {
+        return auth;
+    }
+
+    /** Who is connected. */
+    public ConnectedClients clients() {
+        return clients;
+    }
+
+    /**
+     * Takes nothing new, and lets what runs finish.
+     *
+     * @param deadline how long that may take
+     */
+    public void drain(Duration deadline) throws InterruptedException {
+        readiness.advance(ServerState.DRAINING);
+        remotePorts.close();
+        new Drain(clients, () -> 0, eventLoops).run(deadline);
+    }
+
+    /** Ends everything at once; {@link #drain} before it is gentler. Later calls do nothing. */
+    @Override
+    public void close() {
+        readiness.advance(ServerState.STOPPED);
+        for (ConnectedClient client : clients.all()) {
+            client.close(CloseCode.GOING_AWAY, 0, "the server stopped");
+        }
+        parts.close();
+    }
+}
