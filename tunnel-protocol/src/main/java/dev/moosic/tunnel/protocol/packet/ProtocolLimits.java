@@ -13,6 +13,9 @@ public final class ProtocolLimits {
     /** Type, flags and stream id, section 3. */
     public static final int HEADER_BYTES = 10;
 
+    /** WebSocket's largest header and the packet's: left free before payload that is read to be sent on. */
+    public static final int HEADROOM_BYTES = 8 + HEADER_BYTES;
+
     public static final int MAX_PACKET_BYTES = 65_535;
     public static final int MAX_DATA_BYTES = MAX_PACKET_BYTES - HEADER_BYTES;
     public static final int MAX_JSON_BYTES = 16_384;
