@@ -119,9 +119,9 @@ final class CallerConnection extends ChannelInboundHandlerAdapter {
         ctx.flush();
     }
 
-    /** Answers the request at hand with an error of our own, and ends it. */
+    /** Answers the request at hand with an error of our own, and ends it; after a malformed one nothing is trusted. */
     void answer(Problem problem) {
-        keepAlive &= requestDone || !bodyExpected;
+        keepAlive &= (requestDone || !bodyExpected) && !problem.status().equals(HttpResponseStatus.BAD_REQUEST);
         writeHead(ProblemResponse.of(problem, ctx.alloc()));
         ctx.flush();
         responseEnded();

@@ -69,8 +69,9 @@ final class Exchange implements CallerRequest, Delivered {
             caller.closeAfterResponse();
             refuse(Problem.unavailable("this server is shutting down", DRAIN_RETRY));
         } else {
-            CompletableFuture<ClientState> found =
-                    services.tunnels().find(target.client()).toCompletableFuture();
+            CompletableFuture<ClientState> found = services.tunnels()
+                    .find(target.client(), target.request().host())
+                    .toCompletableFuture();
             if (found.isDone()) {
                 admit(found.join());
             } else {

@@ -7,8 +7,12 @@ import org.jspecify.annotations.Nullable;
 /** Where the HTTP API finds a client's tunnel: the local session first, the connection registry second. Any thread. */
 public interface HttpTunnels {
 
-    /** The client's state now. Completed already if the client is connected here; never fails. */
-    CompletionStage<ClientState> find(ClientId client);
+    /**
+     * The client's state now. Completed already if the client is connected here; never fails.
+     *
+     * @param host what the request came by, lower case, without port: of several http tunnels the one that has claimed it
+     */
+    CompletionStage<ClientState> find(ClientId client, String host);
 
     /**
      * The client that owns a host name by grant.

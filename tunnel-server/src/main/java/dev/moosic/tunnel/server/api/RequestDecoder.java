@@ -92,6 +92,15 @@ final class RequestDecoder extends HttpRequestDecoder {
         return false;
     }
 
+    /** Netty reads the protocol's name in any case; RFC 9112 section 2.3 does not. */
+    @Override
+    protected HttpMessage createMessage(String[] initialLine) throws Exception {
+        if (!initialLine[2].startsWith("HTTP/")) {
+            throw new IllegalArgumentException("the request line does not end with an HTTP version");
+        }
+        return super.createMessage(initialLine);
+    }
+
     @Override
     protected HttpMessage createInvalidMessage() {
         return new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/bad-request");

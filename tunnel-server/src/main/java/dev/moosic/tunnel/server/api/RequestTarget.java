@@ -4,6 +4,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.NetUtil;
 import java.util.List;
 import java.util.Locale;
 
@@ -16,6 +17,7 @@ import java.util.Locale;
  * @param path undecoded, beginning with a slash, or {@code *} for OPTIONS
  */
 record RequestTarget(String authority, String host, String path, Query query) {
+    private static final int MAX_HOST_LENGTH = 255;
 
     /** @throws ProblemException if the target or its Host is malformed, missing or contradictory */
     static RequestTarget of(HttpRequest request) throws ProblemException {
@@ -93,25 +95,25 @@ record RequestTarget(String authority, String host, String path, Query query) {
         int end = authority.startsWith("[") ? authority.indexOf(']') + 1 : authority.indexOf(':');
         String host = end < 0 ? authority : authority.substring(0, end);
         String port = end < 0 ? "" : authority.substring(end);
-        if (!isHost(host) || !isPort(port)) {
-            if (!authority.isEmpty()) {
-                throw ProblemException.badRequest("the Host is not a host name or address with an optional port");
-            }
+        if (!authority.isEmpty() && (!isHost(host) || !isPort(port))) {
+            throw ProblemException.badRequest("the Host is not a host name or address with an optional port");
         }
         String plain = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
         return plain.toLowerCase(Locale.ROOT);
     }
 
     private static boolean isHost(String host) {
-        boolean bracketed = host.startsWith("[");
-        for (int i = bracketed ? 1 : 0; i < host.length() - (bracketed ? 1 : 0); i++) {
+        if (host.startsWith("[")) {
+            return NetUtil.isValidIpV6Address(host.substring(1, host.length() - 1));
+        }
+        for (int i = 0; i < host.length(); i++) {
             char c = host.charAt(i);
             boolean letterOrDigit = c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
-            if (!letterOrDigit && c != '.' && (bracketed ? c != ':' : c != '-' && c != '_')) {
+            if (!letterOrDigit && c != '.' && c != '-' && c != '_') {
                 return false;
             }
         }
-        return !host.isEmpty() && host.length() <= 255;
+        return !host.isEmpty() && host.length() <= MAX_HOST_LENGTH;
     }
 
     private static boolean isPort(String colonAndPort) {

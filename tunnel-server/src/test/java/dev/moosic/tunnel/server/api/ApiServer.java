@@ -1,0 +1,165 @@
+package dev.moosic.tunnel.server.api;
+
+import dev.moosic.tunnel.protocol.identity.CallerClaims;
+import dev.moosic.tunnel.protocol.identity.ClientId;
+import dev.moosic.tunnel.protocol.identity.InvalidTokenException;
+import dev.moosic.tunnel.protocol.identity.InvalidTokenException.Reason;
+import dev.moosic.tunnel.protocol.identity.MediaUrl;
+import dev.moosic.tunnel.protocol.packet.Tunnel;
+import dev.moosic.tunnel.protocol.transport.Transport;
+import dev.moosic.tunnel.server.config.HttpSettings;
+import dev.moosic.tunnel.server.lifecycle.Readiness;
+import dev.moosic.tunnel.server.lifecycle.ServerState;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The public port alone, on real sockets and two event loops; its tunnels end in sockets to local services. Client
+ * {@code alice} is called with token {@code good}, or with signature {@code m1.good}.
+ */
+final class ApiServer implements AutoCloseable, HttpTunnels, CallerCredentials, ExchangeObserver {
+    static final ClientId ALICE = new ClientId("alice");
+
+    final Readiness readiness = new Readiness();
+    final Queue<ExchangeReport> reports = new ConcurrentLinkedQueue<>();
+    final Map<ClientId, ClientState> clients = new ConcurrentHashMap<>();
+    final Map<String, ClientId> hosts = new ConcurrentHashMap<>();
+    final Path directory;
+    private final EventLoopGroup loops;
+    private final Channel listener;
+    private final Spool spool;
+
+    ApiServer() throws IOException {
+        this(HttpSettings.defaults());
+    }
+
+    ApiServer(HttpSettings settings) throws IOException {
+        Transport transport = Transport.detect();
+        readiness.advance(ServerState.READY);
+        loops = transport.newEventLoopGroup(2, "api");
+        directory = Files.createTempDirectory("spool");
+        spool = new Spool(directory, settings.blockingMemoryBytes(), settings.blockingBytes());
+        PublicChannelInitializer initializer = HttpApi.initializer(
+                settings,
+                "test",
+                "tunnel.example.com",
+                this,
+                this,
+                (channel, request) -> channel.close(),
+                List.of(new StatusEndpoints(readiness, "test"), new EchoEndpoint()),
+                spool,
+                readiness,
+                this,
+                () -> null);
+        listener = new ServerBootstrap()
+                .group(loops)
+                .channel(transport.serverSocketChannel())
+                .childHandler(initializer)
+                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .syncUninterruptibly()
+                .channel();
+    }
+
+    /** Connects {@code alice}, whose http tunnel leads to {@code service}. */
+    SocketTunnel connect(LocalService service, Tunnel.Access access) {
+        SocketTunnel tunnel = new SocketTunnel(ALICE, access, loops.next(), service.port());
+        clients.put(ALICE, new ClientState.Connected(tunnel));
+        return tunnel;
+    }
+
+    /** Connects {@code alice} with a tunnel on whose port nothing listens. */
+    void connectToNothing() throws IOException {
+        try (LocalService gone = new LocalService(connection -> {})) {
+            connect(gone, Tunnel.Access.TOKEN);
+        }
+    }
+
+    EventLoopGroup loops() {
+        return loops;
+    }
+
+    int port() {
+        return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    RawCaller caller() throws IOException {
+        return new RawCaller(port());
+    }
+
+    @Override
+    public CompletionStage<ClientState> find(ClientId client, String host) {
+        return CompletableFuture.completedFuture(clients.getOrDefault(client, new ClientState.Unknown()));
+    }
+
+    @Override
+    public @Nullable ClientId clientOfHost(String host) {
+        return hosts.get(host);
+    }
+
+    @Override
+    public CallerClaims verifyToken(String token) throws InvalidTokenException {
+        if (!token.equals("good")) {
+            throw new InvalidTokenException(Reason.BAD_SIGNATURE, "the token is forged");
+        }
+        Instant now = Instant.now();
+        return new CallerClaims("bob", Map.of(ALICE, 0L), now, now.plusSeconds(60), "jti", Set.of(), List.of());
+    }
+
+    @Override
+    public void verifySignature(String method, MediaUrl url, String signature) throws InvalidTokenException {
+        if (!signature.equals("m1.good") || !method.equals("GET") && !method.equals("HEAD")) {
+            throw new InvalidTokenException(Reason.BAD_SIGNATURE, "the signature does not fit this request");
+        }
+    }
+
+    @Override
+    public void bytes(ClientId client, long fromCaller, long toCaller) {}
+
+    @Override
+    public void ended(ExchangeReport report) {
+        reports.add(report);
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close().syncUninterruptibly();
+        loops.shutdownGracefully(0, 2, java.util.concurrent.TimeUnit.SECONDS).syncUninterruptibly();
+        spool.close();
+        Files.delete(directory);
+    }
+
+    /** Answers with the body it got, at {@code /auth/echo}. */
+    private static final class EchoEndpoint implements OwnEndpoints {
+        @Override
+        public Set<String> paths() {
+            return Set.of("/auth/echo");
+        }
+
+        @Override
+        public int maxBodyBytes() {
+            return 100;
+        }
+
+        @Override
+        public CompletionStage<OwnResponse> answer(OwnRequest request) {
+            return CompletableFuture.supplyAsync(
+                    () -> new OwnResponse(200, Map.of("content-type", "text/plain"), request.body()));
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.moosic.tunnel.server.api;
+
+import dev.moosic.tunnel.protocol.identity.ClientId;
+import dev.moosic.tunnel.protocol.packet.Init;
+import dev.moosic.tunnel.protocol.packet.RefusalCode;
+import dev.moosic.tunnel.protocol.packet.StreamMessage;
+import dev.moosic.tunnel.protocol.packet.Tunnel;
+import dev.moosic.tunnel.protocol.transport.Transport;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DuplexChannel;
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+/** A tunnel without a tunnel: its streams are sockets to the local service, which take writes before they connect. */
+final class SocketTunnel implements HttpTunnel {
+    private final ClientId client;
+    private final Tunnel.Access access;
+    private final EventLoop loop;
+    private final int port;
+
+    SocketTunnel(ClientId client, Tunnel.Access access, EventLoop loop, int port) {
+        this.client = client;
+        this.access = access;
+        this.loop = loop;
+        this.port = port;
+    }
+
+    @Override
+    public ClientId clientId() {
+        return client;
+    }
+
+    @Override
+    public long tunnelId() {
+        return 1;
+    }
+
+    @Override
+    public String name() {
+        return "web";
+    }
+
+    @Override
+    public Tunnel.Access access() {
+        return access;
+    }
+
+    @Override
+    public EventLoop eventLoop() {
+        return loop;
+    }
+
+    @Override
+    public DuplexChannel open(EventLoop onLoop, Init init, ChannelHandler initializer) {
+        ChannelFuture connecting = new Bootstrap()
+                .group(onLoop)
+                .channel(Transport.detect().socketChannel())
+                .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline().addLast(new WritesWait(), initializer);
+                    }
+                })
+                .connect("127.0.0.1", port);
+        Channel channel = connecting.channel();
+        connecting.addListener(connected -> {
+            if (!connected.isSuccess()) {
+                channel.pipeline()
+                        .fireUserEventTriggered(new StreamMessage.Close(
+                                new StreamMessage.RefusedByPeer(RefusalCode.CONNECTION_REFUSED, "connection refused")));
+            }
+        });
+        return (DuplexChannel) channel;
+    }
+
+    /** Keeps what is written until the socket is connected. */
+    private static final class WritesWait extends ChannelDuplexHandler {
+        private record Write(Object message, ChannelPromise promise) {}
+
+        private final Queue<Write> writes = new ArrayDeque<>();
+        private boolean connected;
+
+        @Override
+        public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+            if (connected) {
+                ctx.write(message, promise);
+            } else {
+                writes.add(new Write(message, promise));
+            }
+        }
+
+        @Override
+        public void channelActive(ChannelHandlerContext ctx) {
+            connected = true;
+            writes.forEach(write -> ctx.write(write.message, write.promise));
+            writes.clear();
+            ctx.flush();
+            ctx.fireChannelActive();
+        }
+
+        @Override
+        public void handlerRemoved(ChannelHandlerContext ctx) {
+            writes.forEach(write -> io.netty.util.ReferenceCountUtil.release(write.message));
+        }
+    }
+}
