@@ -3,6 +3,7 @@ package dev.moosic.tunnel.server.api;
 import dev.moosic.tunnel.protocol.packet.Init;
 import dev.moosic.tunnel.protocol.packet.StreamMessage.CloseReason;
 import dev.moosic.tunnel.server.api.Admission.Admitted;
+import dev.moosic.tunnel.server.net.EventLoopMove;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
@@ -94,6 +95,8 @@ final class Exchange implements CallerRequest, Delivered {
             EventLoopMove.move(caller.channel(), loop, () -> connect(tunnel, loop, init, false));
         } catch (ProblemException e) {
             refuse(e.problem());
+        } catch (IllegalStateException sessionOver) {
+            refuse(LocalFailure.problem(LocalFailure.SESSION_OVER));
         }
     }
 
@@ -113,7 +116,12 @@ final class Exchange implements CallerRequest, Delivered {
                 anew ? null : pool.take(tunnel, outgoing.isRepeatable() ? StreamPool.IDLE_TIMEOUT : FRESH);
         boolean reused = connection != null;
         if (connection == null) {
-            connection = LocalConnection.open(tunnel, pool, loop, init);
+            try {
+                connection = new LocalConnection(tunnel, pool, loop, init);
+            } catch (IllegalStateException sessionOver) {
+                fail(LocalFailure.problem(LocalFailure.SESSION_OVER), LocalFailure.outcome(LocalFailure.SESSION_OVER));
+                return;
+            }
         }
         local = connection;
         state = State.FORWARDING;
@@ -211,8 +219,10 @@ final class Exchange implements CallerRequest, Delivered {
     void localFinished(boolean keepAlive) {
         LocalConnection connection = local;
         local = null;
-        if (connection != null) {
-            connection.finish(keepAlive && caller.isRequestDone());
+        if (connection != null && caller.isRequestDone()) {
+            connection.finish(keepAlive);
+        } else if (connection != null) {
+            connection.cancel();
         }
     }
 

@@ -8,8 +8,8 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
 
 /**
- * A bound {@code http} tunnel of a client whose session is here. The same object as long as the tunnel stays bound:
- * kept-alive streams are pooled under it.
+ * A bound {@code http} tunnel of a client whose session is here. Equal to another of the same session and tunnel: kept-alive
+ * streams are pooled under it.
  */
 public interface HttpTunnel {
 
@@ -22,13 +22,18 @@ public interface HttpTunnel {
 
     Tunnel.Access access();
 
-    /** The event loop of the lane for a next stream; the public channel moves there first. */
+    /**
+     * The event loop of the lane for a next stream; the public channel moves there first.
+     *
+     * @throws IllegalStateException if the session is over
+     */
     EventLoop eventLoop();
 
     /**
      * Opens a stream as {@code Lane.open} does. On {@code loop}, which {@link #eventLoop} returned for it.
      *
      * @param initializer fills the stream's pipeline
+     * @throws IllegalStateException if the session is over
      */
     DuplexChannel open(EventLoop loop, Init init, ChannelHandler initializer);
 }

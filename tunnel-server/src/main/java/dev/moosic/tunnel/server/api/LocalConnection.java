@@ -1,11 +1,13 @@
 package dev.moosic.tunnel.server.api;
 
+import dev.moosic.tunnel.protocol.mux.StreamChannel;
 import dev.moosic.tunnel.protocol.packet.Init;
 import dev.moosic.tunnel.protocol.packet.StreamErrorCode;
 import dev.moosic.tunnel.protocol.packet.StreamMessage;
 import dev.moosic.tunnel.protocol.packet.StreamMessage.CloseReason;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
@@ -16,6 +18,8 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,21 +28,26 @@ import org.jspecify.annotations.Nullable;
  * loop.
  */
 final class LocalConnection extends ChannelInboundHandlerAdapter {
+    /** How long a connection that is not used again may take to close. */
+    private static final long END_SECONDS = 5;
+
     private final HttpTunnel tunnel;
     private final StreamPool pool;
     private final StreamWatch watch = new StreamWatch();
     private final ResponseDecoder decoder = new ResponseDecoder();
     private final DuplexChannel channel;
     private @Nullable LocalResponse exchange;
-    private int exchanges;
-    private boolean ended;
+    private @Nullable CloseReason endedBecause;
 
-    private LocalConnection(HttpTunnel tunnel, StreamPool pool, EventLoop loop, Init init) {
+    LocalConnection(HttpTunnel tunnel, StreamPool pool, EventLoop loop, Init init) {
         this.tunnel = tunnel;
         this.pool = pool;
         this.channel = tunnel.open(loop, init, new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel stream) {
+                if (stream instanceof StreamChannel) {
+                    stream.config().setOption(StreamChannel.AUTO_CONSUME, false);
+                }
                 stream.pipeline()
                         .addLast(HandlerNames.WATCH, watch)
                         .addLast(HandlerNames.RESPONSE_DECODER, decoder)
@@ -46,10 +55,6 @@ final class LocalConnection extends ChannelInboundHandlerAdapter {
                         .addLast(HandlerNames.LOCAL, LocalConnection.this);
             }
         });
-    }
-
-    static LocalConnection open(HttpTunnel tunnel, StreamPool pool, EventLoop loop, Init init) {
-        return new LocalConnection(tunnel, pool, loop, init);
     }
 
     HttpTunnel tunnel() {
@@ -64,23 +69,18 @@ final class LocalConnection extends ChannelInboundHandlerAdapter {
         return watch;
     }
 
-    /** Whether an exchange went over it before the one at hand. */
-    boolean isReused() {
-        return exchanges > 1;
-    }
-
     boolean isUsable() {
-        return !ended && channel.isActive();
+        return endedBecause == null && channel.isActive();
     }
 
     /** Begins an exchange: writes the head, whose body, if any, the exchange writes to {@link #channel}. */
     void begin(LocalResponse listener, HttpRequest head) {
         exchange = listener;
-        exchanges++;
         decoder.expectResponseTo(head.method());
         channel.write(head);
-        if (ended) {
-            detachWith(new StreamMessage.ResetByPeer(StreamErrorCode.SESSION_LOST, "the stream closed at once"));
+        CloseReason already = endedBecause;
+        if (already != null) {
+            detach(already);
         }
     }
 
@@ -88,12 +88,29 @@ final class LocalConnection extends ChannelInboundHandlerAdapter {
     void finish(boolean keepAlive) {
         exchange = null;
         StreamWatch.consumed(channel, watch.takeUnreported());
-        if (keepAlive && isUsable() && decoder.undecodedBytes() == 0) {
+        if (decoder.undecodedBytes() > 0) {
+            channel.close();
+        } else if (keepAlive && isUsable()) {
             channel.config().setAutoRead(true);
             pool.offer(this);
         } else {
-            channel.close();
+            end();
         }
+    }
+
+    /** Ends an idle connection in order: our end first, and the local service has a moment for its own. */
+    void end() {
+        if (!channel.isActive()) {
+            channel.close();
+            return;
+        }
+        if (endedBecause == null) {
+            endedBecause = new StreamMessage.EndOfStream();
+        }
+        channel.config().setAutoRead(true);
+        channel.shutdownOutput();
+        Future<?> limit = channel.eventLoop().schedule(() -> channel.close(), END_SECONDS, TimeUnit.SECONDS);
+        channel.closeFuture().addListener(closed -> limit.cancel(false));
     }
 
     /** Ends the exchange before its time: the local service sees its connection closed. */
@@ -153,23 +170,28 @@ final class LocalConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof StreamMessage.Close close) {
-            detachWith(close.reason());
+            detach(close.reason());
             ctx.close();
         } else if (event instanceof ChannelInputShutdownEvent) {
-            detachWith(new StreamMessage.EndOfStream());
-            ctx.close();
+            boolean idle = exchange == null;
+            detach(new StreamMessage.EndOfStream());
+            if (idle) {
+                channel.shutdownOutput().addListener(ChannelFutureListener.CLOSE);
+            } else {
+                ctx.close();
+            }
         }
         ctx.fireUserEventTriggered(event);
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        detachWith(new StreamMessage.ResetByPeer(StreamErrorCode.CONNECTION_RESET, String.valueOf(cause.getMessage())));
+        detach(new StreamMessage.ResetByPeer(StreamErrorCode.CONNECTION_RESET, String.valueOf(cause.getMessage())));
         ctx.close();
     }
 
-    private void detachWith(CloseReason reason) {
-        ended = true;
+    private void detach(CloseReason reason) {
+        endedBecause = reason;
         pool.remove(this);
         LocalResponse listener = exchange;
         exchange = null;

@@ -11,6 +11,9 @@ import java.util.Locale;
 
 /** What the end of a local connection means to a caller who waits for an answer. */
 final class LocalFailure {
+    /** The client's session ended before a stream could be opened. */
+    static final CloseReason SESSION_OVER = new ResetByPeer(StreamErrorCode.SESSION_LOST, "the session is over");
+
     private static final Duration OVERLOAD_RETRY = Duration.ofSeconds(2);
 
     private LocalFailure() {}

@@ -1,14 +1,15 @@
 package dev.moosic.tunnel.server.api;
 
 import dev.moosic.tunnel.server.config.HttpSettings;
+import dev.moosic.tunnel.server.net.AddressLimit;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslContext;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,8 @@ public final class PublicChannelInitializer extends ChannelInitializer<Channel> 
     private final RequestDispatcher dispatcher;
     private final TrustedNetworks proxies;
     private final Supplier<@Nullable SslContext> tls;
-    private final AddressLimit connections = new AddressLimit();
+    private final AddressLimit served;
+    private final AddressLimit refused;
 
     PublicChannelInitializer(
             HttpSettings settings,
@@ -36,6 +38,8 @@ public final class PublicChannelInitializer extends ChannelInitializer<Channel> 
         this.dispatcher = dispatcher;
         this.proxies = proxies;
         this.tls = tls;
+        this.served = new AddressLimit(settings.connectionsPerAddress());
+        this.refused = new AddressLimit(settings.connectionsPerAddress());
     }
 
     @Override
@@ -45,8 +49,8 @@ public final class PublicChannelInitializer extends ChannelInitializer<Channel> 
         channel.config().setOption(ChannelOption.TCP_NODELAY, true);
         channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
         channel.config().setWriteBufferWaterMark(WATER_MARK);
-        int live = count(channel);
-        if (live > 2 * settings.connectionsPerAddress()) {
+        boolean within = takesPlace(channel, served);
+        if (!within && !takesPlace(channel, refused)) {
             channel.close();
             return;
         }
@@ -59,17 +63,20 @@ public final class PublicChannelInitializer extends ChannelInitializer<Channel> 
         }
         pipeline.addLast(HandlerNames.REQUEST_DECODER, decoder);
         pipeline.addLast(HandlerNames.RESPONSE_ENCODER, encoder);
-        RequestDispatcher serving = live > settings.connectionsPerAddress() ? this::tooMany : dispatcher;
+        RequestDispatcher serving = within ? dispatcher : this::tooMany;
         pipeline.addLast(HandlerNames.CALLER, new CallerConnection(serving, decoder, encoder, settings.headTimeout()));
     }
 
-    private int count(Channel channel) {
-        InetAddress address = channel.remoteAddress() instanceof InetSocketAddress peer ? peer.getAddress() : null;
-        if (address == null || proxies.contains(address)) {
-            return 0;
+    private boolean takesPlace(Channel channel, AddressLimit limit) {
+        SocketAddress peer = channel.remoteAddress();
+        if (peer instanceof InetSocketAddress address && proxies.contains(address.getAddress())) {
+            return true;
         }
-        channel.closeFuture().addListener(closed -> connections.closed(address));
-        return connections.opened(address);
+        boolean taken = limit.tryAcquire(peer);
+        if (taken) {
+            channel.closeFuture().addListener(closed -> limit.release(peer));
+        }
+        return taken;
     }
 
     private CallerRequest tooMany(CallerConnection caller, Object head) throws ProblemException {

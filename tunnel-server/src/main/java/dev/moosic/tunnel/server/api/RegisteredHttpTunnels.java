@@ -25,13 +25,13 @@ public final class RegisteredHttpTunnels implements HttpTunnels {
     }
 
     @Override
-    public CompletionStage<ClientState> find(ClientId id) {
+    public CompletionStage<ClientState> find(ClientId id, String host) {
         ConnectedClient client = clients.find(id);
         if (client == null || !client.isOpen()) {
             return findElsewhere(id);
         }
         if (client.isReachable()) {
-            return CompletableFuture.completedFuture(stateOf(client));
+            return CompletableFuture.completedFuture(stateOf(client, host));
         }
         return client.whenReachable()
                 .toCompletableFuture()
@@ -39,15 +39,16 @@ public final class RegisteredHttpTunnels implements HttpTunnels {
                 .completeOnTimeout(null, reconnectWait.toMillis(), TimeUnit.MILLISECONDS)
                 .thenApply(waited -> {
                     ConnectedClient now = clients.find(id);
-                    return now == null ? new ClientState.NotConnected() : stateOf(now);
+                    return now == null ? new ClientState.NotConnected() : stateOf(now, host);
                 });
     }
 
-    private static ClientState stateOf(ConnectedClient client) {
+    private static ClientState stateOf(ConnectedClient client, String host) {
         if (!client.isReachable()) {
             return new ClientState.Resuming();
         }
-        ConnectedTunnel tunnel = client.httpTunnel();
+        ConnectedTunnel byHost = client.httpTunnel(host);
+        ConnectedTunnel tunnel = byHost == null ? client.httpTunnel() : byHost;
         return tunnel != null && client.grants().allowsHttp()
                 ? new ClientState.Connected(new SessionHttpTunnel(client, tunnel))
                 : new ClientState.WithoutHttpTunnel();

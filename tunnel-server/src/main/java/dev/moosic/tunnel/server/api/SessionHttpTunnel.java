@@ -8,9 +8,21 @@ import dev.moosic.tunnel.server.control.ConnectedTunnel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
+import org.jspecify.annotations.Nullable;
 
 /** An {@link HttpTunnel} of a session on this node; equal to another of the same session and tunnel. */
 record SessionHttpTunnel(ConnectedClient client, ConnectedTunnel tunnel) implements HttpTunnel {
+    /** By session and id, since pooled streams are looked up by it with each request. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof SessionHttpTunnel that && that.client == client && that.tunnel.id() == tunnel.id();
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * System.identityHashCode(client) + Long.hashCode(tunnel.id());
+    }
+
     @Override
     public ClientId clientId() {
         return client.id();

@@ -92,7 +92,7 @@ final class StreamPool {
             ArrayDeque<Idle> queue = queues.next();
             while (!queue.isEmpty() && queue.peekFirst().sinceNanos - oldest <= 0) {
                 count--;
-                queue.removeFirst().connection.channel().close();
+                queue.removeFirst().connection.end();
             }
             if (queue.isEmpty()) {
                 queues.remove();
