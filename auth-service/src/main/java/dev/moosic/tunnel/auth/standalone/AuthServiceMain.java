@@ -2,6 +2,7 @@ package dev.moosic.tunnel.auth.standalone;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -49,9 +50,11 @@ public final class AuthServiceMain {
     private static int wrongArgument(ParameterException failure) {
         PrintWriter err = failure.getCommandLine().getErr();
         err.println("auth-service: " + failure.getMessage());
-        if (failure instanceof UnmatchedArgumentException unmatched
-                && !unmatched.getSuggestions().isEmpty()) {
-            err.println("Did you mean " + unmatched.getSuggestions().get(0) + "?");
+        if (failure instanceof UnmatchedArgumentException unmatched) {
+            String written = unmatched.getUnmatched().get(0);
+            failure.getCommandLine().getCommandSpec().optionsMap().keySet().stream()
+                    .max(Comparator.comparingInt(name -> commonLetters(written, name)))
+                    .ifPresent(nearest -> err.println("Did you mean " + nearest + "?"));
         }
         err.println("Try: java -jar auth-service.jar --help");
         return EXIT_CONFIG;

@@ -1,0 +1,130 @@
+package dev.moosic.tunnel.auth.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The program as users run it, from its jar. */
+class AuthServiceProcessIT {
+    private static final Path JAR = Path.of("target", "auth-service.jar").toAbsolutePath();
+
+    @TempDir
+    Path folder;
+
+    static List<Path> javaHomes() throws IOException {
+        List<Path> homes = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"))));
+        Path newer = Path.of("/usr/lib/jvm/temurin-25-jdk-amd64");
+        if (Files.isDirectory(newer) && !newer.equals(homes.get(0))) {
+            homes.add(newer);
+        }
+        return homes;
+    }
+
+    private Process start(Path javaHome, String... arguments) throws IOException {
+        List<String> command =
+                new ArrayList<>(List.of(javaHome.resolve("bin/java").toString(), "-jar", JAR.toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectError(folder.resolve("stderr").toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("TUNNEL_") || name.startsWith("JAVA_"));
+        return builder.start();
+    }
+
+    private String stderr() throws IOException {
+        return Files.readString(folder.resolve("stderr"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("javaHomes")
+    void listensUntilSigtermAndExitsWithZero(Path javaHome) throws Exception {
+        Process process = start(
+                javaHome,
+                "--port",
+                "0",
+                "--json",
+                "--data",
+                folder.resolve("data").toString());
+        try (BufferedReader out =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            String event = String.valueOf(out.readLine());
+            assertThat(event).matches("\\{\"event\":\"ready\",\"url\":\"http://127\\.0\\.0\\.1:\\d+\"}");
+            URI ready = URI.create(event.replaceAll(".*(http[^\"]*)\".*", "$1") + "/ready");
+            HttpClient client = HttpClient.newHttpClient();
+            Awaitility.await()
+                    .atMost(20, TimeUnit.SECONDS)
+                    .until(() ->
+                            client.send(HttpRequest.newBuilder(ready).build(), HttpResponse.BodyHandlers.ofString())
+                                            .statusCode()
+                                    == 200);
+            process.toHandle().destroy();
+            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isZero();
+            assertThat(out.readLine()).isNull();
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(stderr().lines()).noneMatch(line -> line.contains("WARN") || line.contains("ERROR"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--databse-url x | Did you mean --database-url?",
+                "--prot 1 | Did you mean --port?",
+                "--bind 0.0.0.0 | add --insecure",
+                "--bind not.a.host.invalid | is not an address of this machine",
+                "--port many | --port",
+                "--database-url jdbc:postgresql://a/b | is not supported",
+                "--key-file /dev/null | at least 32 random ones",
+            })
+    void wrongArgumentsAreExplained(String arguments, String explanation) throws Exception {
+        Process process = start(
+                Path.of(System.getProperty("java.home")), arguments.strip().split(" "));
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(stderr()).startsWith("auth-service: ").contains(explanation).doesNotContain("\tat ");
+        assertThat(process.exitValue()).isIn(AuthServiceMain.EXIT_CONFIG, AuthServiceMain.EXIT_UNAVAILABLE);
+    }
+
+    @Test
+    void folderInUseIsSaid() throws Exception {
+        Path java = Path.of(System.getProperty("java.home"));
+        String data = folder.resolve("data").toString();
+        Process first = start(java, "--port", "0", "--data", data);
+        try (BufferedReader out =
+                new BufferedReader(new InputStreamReader(first.getInputStream(), StandardCharsets.UTF_8))) {
+            URI ready = URI.create(String.valueOf(out.readLine()).replaceAll(".*(http.*)", "$1") + "/ready");
+            HttpClient client = HttpClient.newHttpClient();
+            Awaitility.await()
+                    .atMost(20, TimeUnit.SECONDS)
+                    .until(() ->
+                            client.send(HttpRequest.newBuilder(ready).build(), HttpResponse.BodyHandlers.ofString())
+                                            .statusCode()
+                                    == 200);
+            Process second = start(java, "--port", "0", "--data", data);
+            assertThat(second.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(second.exitValue()).isEqualTo(AuthServiceMain.EXIT_UNAVAILABLE);
+            assertThat(stderr()).contains("in use by another process");
+        } finally {
+            first.destroyForcibly();
+        }
+    }
+}
