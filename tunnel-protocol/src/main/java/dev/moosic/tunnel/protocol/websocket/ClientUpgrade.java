@@ -34,6 +34,7 @@ public final class ClientUpgrade extends ChannelInboundHandlerAdapter {
     private final Masking masking;
     private final ChannelHandler next;
     private final ChannelPromise upgraded;
+    private boolean requested;
 
     /**
      * @param url where the tunnel server is, {@code ws://} or {@code wss://} with its path
@@ -64,7 +65,12 @@ public final class ClientUpgrade extends ChannelInboundHandlerAdapter {
         ctx.fireChannelActive();
     }
 
+    /** Once: a handler added while a channel becomes active finds it active, and is told so a second time. */
     private void request(ChannelHandlerContext ctx) {
+        if (requested) {
+            return;
+        }
+        requested = true;
         ctx.writeAndFlush(handshake.newHandshakeRequest()).addListener(written -> {
             if (!written.isSuccess()) {
                 fail(ctx, written.cause());

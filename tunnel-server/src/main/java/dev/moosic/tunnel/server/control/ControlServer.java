@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -25,6 +26,8 @@ import java.util.Map;
  * event loop of the channel concerned.
  */
 public final class ControlServer {
+    private static final String UPGRADE = "control-upgrade";
+
     private final ClientHandshake handshake;
     private final PublicAddresses addresses;
     private final Transport transport;
@@ -69,8 +72,10 @@ public final class ControlServer {
         // For a control connection a FIN is the end: what matters is ordered by End, stream by stream.
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
         transport.tuneControlConnection(channel);
+        // A context writes through the handlers before it: this one stands behind the HTTP codec.
+        channel.pipeline().addLast(UPGRADE, new ChannelHandlerAdapter() {});
         ServerUpgrade.accept(
-                channel.pipeline().lastContext(),
+                channel.pipeline().context(UPGRADE),
                 request,
                 httpHandlers(channel),
                 new ClientHelloHandler(
