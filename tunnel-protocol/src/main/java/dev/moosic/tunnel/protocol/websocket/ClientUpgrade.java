@@ -108,6 +108,8 @@ public final class ClientUpgrade extends ChannelInboundHandlerAdapter {
     /** The HTTP codec goes last, since it then hands on what it has read beyond the answer. */
     private void upgrade(ChannelHandlerContext ctx) {
         ChannelPipeline pipeline = ctx.pipeline();
+        // The next phase may write as soon as it is added, and what it writes is no HTTP.
+        pipeline.get(HttpClientCodec.class).removeOutboundHandler();
         pipeline.addAfter(ctx.name(), WebSocketPacketCodec.NAME, new WebSocketPacketCodec(masking));
         pipeline.addLast(next);
         pipeline.remove(this);
