@@ -87,7 +87,10 @@ public final class TunnelServer implements AutoCloseable {
 
         Database database = parts.add(Database.open(settings.database()));
         auth = parts.add(AuthService.open(
-                AuthSettings.of(() -> List.of(URI.create(addresses.announced().url()))), database, clock));
+                AuthSettings.of(() -> List.of(URI.create(addresses.announced().url())))
+                        .withKeySeal(settings.keySeal()),
+                database,
+                clock));
         ReconcilingConnectionRegistry registry =
                 parts.add(ReconcilingConnectionRegistry.start(database, node, this::superseded));
         remotePorts = new RemotePorts(

@@ -1,10 +1,12 @@
 package dev.moosic.tunnel.server.cli;
 
+import dev.moosic.tunnel.auth.KeySeal;
 import dev.moosic.tunnel.protocol.identity.PortRange;
 import dev.moosic.tunnel.server.config.ConfigException;
 import dev.moosic.tunnel.server.config.ListenAddress;
 import dev.moosic.tunnel.server.config.ServerSettings;
 import dev.moosic.tunnel.server.config.TlsFiles;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,6 +70,14 @@ final class ServerOptions {
     private DatabaseOptions database = new DatabaseOptions();
 
     @Option(
+            names = "--key-file",
+            paramLabel = "FILE",
+            description =
+                    "File with a random secret (openssl rand -base64 48), under which signing keys are sealed in the "
+                            + "database; the same on every node. Default: none, whoever reads the database can sign")
+    private @Nullable Path keyFile;
+
+    @Option(
             names = "--node-url",
             paramLabel = "URL",
             description = "How other nodes of a cluster reach this one. Default: none, a node alone")
@@ -100,12 +110,21 @@ final class ServerOptions {
                 publicUrl,
                 admin,
                 database.toSettings(data.directory()),
+                keySeal(),
                 nodeUrl,
                 tls(),
                 limits.connections(),
                 limits.http(),
                 eventLoops,
                 drain);
+    }
+
+    private KeySeal keySeal() {
+        try {
+            return keyFile == null ? KeySeal.NONE : KeySeal.fromFile(keyFile);
+        } catch (IOException e) {
+            throw new ConfigException("--key-file cannot be used: " + e.getMessage());
+        }
     }
 
     private @Nullable TlsFiles tls() {

@@ -1,5 +1,6 @@
 package dev.moosic.tunnel.server.config;
 
+import dev.moosic.tunnel.auth.KeySeal;
 import dev.moosic.tunnel.auth.database.DatabaseSettings;
 import dev.moosic.tunnel.protocol.identity.PortRange;
 import java.net.URI;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param publicUrl how callers and clients reach the public port, if not by the address it is bound to
  * @param admin the admin listener, an origin of its own
  * @param database a shared one, or the embedded one in {@code dataDirectory}
+ * @param keySeal seals the signing keys in the database; the same on every node
  * @param nodeUrl how other nodes reach this one
  * @param tls {@code null}: the public port speaks plain HTTP
  * @param eventLoops threads that move bytes, at least 1
@@ -28,6 +30,7 @@ public record ServerSettings(
         @Nullable URI publicUrl,
         ListenAddress admin,
         DatabaseSettings database,
+        KeySeal keySeal,
         @Nullable URI nodeUrl,
         @Nullable TlsFiles tls,
         ConnectionLimits limits,
@@ -64,6 +67,7 @@ public record ServerSettings(
                 null,
                 new ListenAddress("127.0.0.1", 0),
                 DatabaseSettings.embedded(dataDirectory),
+                KeySeal.NONE,
                 null,
                 null,
                 ConnectionLimits.defaults(),
