@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * {@code docs/operations.md} ends with the help of every command, so that it names every option and default there is and
- * none that is not. To bring it up to date after a change: {@code mvn verify -Dit.test=HelpInDocumentIT
+ * none that is not. To bring it up to date after a change: {@code mvn verify -Dtest=none -Dit.test=HelpInDocumentIT
  * -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -DwriteHelp}.
  */
 class HelpInDocumentIT {
