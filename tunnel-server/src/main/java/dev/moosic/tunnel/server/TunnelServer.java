@@ -7,6 +7,7 @@ import dev.moosic.tunnel.protocol.mux.SessionSettings;
 import dev.moosic.tunnel.protocol.packet.CloseCode;
 import dev.moosic.tunnel.protocol.packet.ProtocolLimits;
 import dev.moosic.tunnel.protocol.transport.Transport;
+import dev.moosic.tunnel.server.admin.AdminServer;
 import dev.moosic.tunnel.server.api.AuthOwnEndpoints;
 import dev.moosic.tunnel.server.api.CallerCredentials;
 import dev.moosic.tunnel.server.api.ExchangeObserver;
@@ -71,6 +72,7 @@ public final class TunnelServer implements AutoCloseable {
     private final AuthService auth;
     private final RemotePorts remotePorts;
     private final PublicAddresses addresses;
+    private final AdminServer admin;
 
     private TunnelServer(ServerSettings settings) throws IOException {
         this.settings = settings;
@@ -133,6 +135,16 @@ public final class TunnelServer implements AutoCloseable {
                 readiness,
                 ExchangeObserver.NONE,
                 () -> tls);
+        admin = parts.add(AdminServer.start(
+                settings.admin(),
+                settings.dataDirectory(),
+                transport,
+                eventLoops,
+                auth,
+                clients,
+                settings.remotePorts(),
+                () -> ""));
+        remotePorts.exclude(admin.port());
         auth.ready().thenRun(() -> readiness.advance(ServerState.READY));
         listener.serve(http);
         warnWithoutTls(bindAddress, tls);
@@ -177,6 +189,11 @@ public final class TunnelServer implements AutoCloseable {
     /** How the public port is reached. */
     public URI publicUrl() {
         return URI.create(addresses.announced().url());
+    }
+
+    /** How the admin listener is reached. */
+    public URI adminUrl() {
+        return admin.url();
     }
 
     public Readiness readiness() {

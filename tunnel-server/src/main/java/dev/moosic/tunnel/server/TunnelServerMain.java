@@ -19,7 +19,7 @@ public final class TunnelServerMain {
     private static int serve(ServerSettings settings, Announcement announcement) throws Exception {
         StopSignals signals = StopSignals.install();
         try (TunnelServer server = TunnelServer.start(settings)) {
-            announcement.ready(settings, server.publicUrl(), server.publicUrl());
+            announcement.ready(settings, server.publicUrl(), server.adminUrl());
             signals.await();
             server.drain(settings.drain());
         }

@@ -1,5 +1,6 @@
 package dev.moosic.tunnel.server.cli;
 
+import dev.moosic.tunnel.server.admin.AdminUnavailableException;
 import dev.moosic.tunnel.server.config.ConfigException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -27,6 +28,11 @@ public final class CommandLineProgram {
     /** @return an {@link ExitCode} */
     public int run(String... arguments) {
         CommandLine commandLine = new CommandLine(new ServerCommand(runner, out))
+                .addSubcommand(new InviteCommand())
+                .addSubcommand(new TokenCommand())
+                .addSubcommand(new SignUrlCommand())
+                .addSubcommand(new ClientsCommand())
+                .addSubcommand(new RevokeCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
@@ -52,7 +58,11 @@ public final class CommandLineProgram {
     }
 
     private int failed(Exception failure) {
-        if (failure instanceof ConfigException) {
+        if (failure instanceof AdminUnavailableException) {
+            err.println("tunnel-server: " + failure.getMessage());
+            return ExitCode.UNAVAILABLE;
+        }
+        if (failure instanceof ConfigException || failure instanceof IllegalArgumentException) {
             err.println("tunnel-server: " + failure.getMessage());
             return ExitCode.CONFIG;
         }

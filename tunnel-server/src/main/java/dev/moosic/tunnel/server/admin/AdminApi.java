@@ -1,0 +1,137 @@
+package dev.moosic.tunnel.server.admin;
+
+import dev.moosic.tunnel.auth.ApiTokenTerms;
+import dev.moosic.tunnel.auth.AuthService;
+import dev.moosic.tunnel.auth.Client;
+import dev.moosic.tunnel.protocol.identity.ClientId;
+import dev.moosic.tunnel.protocol.identity.Grants;
+import dev.moosic.tunnel.protocol.identity.PortRange;
+import dev.moosic.tunnel.protocol.mux.SessionStatistics;
+import dev.moosic.tunnel.protocol.packet.CloseCode;
+import dev.moosic.tunnel.server.admin.AdminMessages.ClientState;
+import dev.moosic.tunnel.server.admin.AdminMessages.ClientsAnswer;
+import dev.moosic.tunnel.server.admin.AdminMessages.InviteAnswer;
+import dev.moosic.tunnel.server.admin.AdminMessages.InviteRequest;
+import dev.moosic.tunnel.server.admin.AdminMessages.RevokeAnswer;
+import dev.moosic.tunnel.server.admin.AdminMessages.SignUrlAnswer;
+import dev.moosic.tunnel.server.admin.AdminMessages.SignUrlRequest;
+import dev.moosic.tunnel.server.admin.AdminMessages.TokenAnswer;
+import dev.moosic.tunnel.server.admin.AdminMessages.TokenRequest;
+import dev.moosic.tunnel.server.admin.AdminMessages.TunnelState;
+import dev.moosic.tunnel.server.control.ConnectedClient;
+import dev.moosic.tunnel.server.control.ConnectedClients;
+import dev.moosic.tunnel.server.net.AddressText;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the admin listener can do. Any thread; nothing blocks. Methods throw, or their stages fail with,
+ * {@link IllegalArgumentException} for what was asked wrongly.
+ */
+final class AdminApi {
+    private final AuthService auth;
+    private final ConnectedClients connected;
+    private final PortRange remotePorts;
+
+    /** @param remotePorts what an invite grants if nothing else is asked for */
+    AdminApi(AuthService auth, ConnectedClients connected, PortRange remotePorts) {
+        this.auth = auth;
+        this.connected = connected;
+        this.remotePorts = remotePorts;
+    }
+
+    CompletionStage<InviteAnswer> invite(InviteRequest request) {
+        ClientId id = clientId(request.clientId());
+        List<String> asked = request.grants();
+        Grants grants = Grants.parse(asked == null || asked.isEmpty() ? List.of("http", "tcp:" + remotePorts) : asked);
+        Duration lifetime = duration(request.ttl(), AuthService.DEFAULT_INVITE_LIFETIME);
+        return auth.createInvite(id, grants, lifetime)
+                .thenApply(invite -> new InviteAnswer(
+                        invite.line(),
+                        id.value(),
+                        grants.toList(),
+                        invite.expiresAt().toString()));
+    }
+
+    CompletionStage<TokenAnswer> token(TokenRequest request) {
+        List<String> names = request.clientIds() == null ? List.of() : request.clientIds();
+        List<ClientId> ids = names.stream().map(AdminApi::clientId).toList();
+        Duration lifetime = duration(request.ttl(), ApiTokenTerms.DEFAULT_LIFETIME);
+        return auth.issueApiToken(ApiTokenTerms.forClients(ids, lifetime))
+                .thenApply(issued ->
+                        new TokenAnswer(issued.token(), issued.expiresAt().toString()));
+    }
+
+    CompletionStage<SignUrlAnswer> signUrl(SignUrlRequest request) {
+        if (request.url() == null) {
+            throw new IllegalArgumentException("\"url\" is missing: expected the URL to sign");
+        }
+        ClientId id = request.clientId() == null ? null : clientId(request.clientId());
+        return auth.signUrl(request.url(), id, duration(request.ttl(), AuthService.DEFAULT_URL_LIFETIME))
+                .thenApply(signed ->
+                        new SignUrlAnswer(signed.url(), signed.expiresAt().toString()));
+    }
+
+    CompletionStage<ClientsAnswer> clients() {
+        return auth.clients()
+                .thenApply(known -> new ClientsAnswer(known.stream()
+                        .map(client -> state(client, connected.find(client.clientId())))
+                        .toList()));
+    }
+
+    CompletionStage<RevokeAnswer> revoke(String clientId) {
+        ClientId id = clientId(clientId);
+        return auth.revoke(id).thenApply(revoked -> {
+            ConnectedClient client = connected.find(id);
+            if (revoked && client != null) {
+                client.close(CloseCode.REVOKED, 0, "the client was revoked by the operator");
+            }
+            return new RevokeAnswer(id.value(), revoked);
+        });
+    }
+
+    private static ClientState state(Client known, @Nullable ConnectedClient client) {
+        List<String> grants = known.grants().toList();
+        if (client == null) {
+            String state = known.revokedAt() == null ? "disconnected" : "revoked";
+            return new ClientState(known.clientId().value(), state, grants, null, null, null, 0, 0, 0, List.of());
+        }
+        SessionStatistics figures = client.statistics();
+        return new ClientState(
+                known.clientId().value(),
+                client.isReachable() ? "connected" : "away",
+                grants,
+                AddressText.of(client.address()),
+                client.agent(),
+                client.since().toString(),
+                figures.liveStreams(),
+                figures.bytesSent(),
+                figures.bytesReceived(),
+                client.tunnels().stream()
+                        .map(tunnel -> new TunnelState(
+                                tunnel.name(),
+                                tunnel.type().name().toLowerCase(Locale.ROOT),
+                                String.valueOf(tunnel.bound().remote())))
+                        .toList());
+    }
+
+    private static ClientId clientId(@Nullable String value) {
+        if (value == null) {
+            throw new IllegalArgumentException("the client id is missing");
+        }
+        return new ClientId(value);
+    }
+
+    private static Duration duration(@Nullable String text, Duration otherwise) {
+        try {
+            return text == null ? otherwise : Duration.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(
+                    "\"ttl\" is \"" + text + "\": expected ISO 8601, such as PT1H or P7D", e);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.moosic.tunnel.server.admin;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The JSON of the admin API, {@code docs/openapi.yaml}; times are ISO 8601, durations ISO 8601 ({@code PT1H}). */
+public interface AdminMessages {
+
+    /**
+     * @param grants absent: http and tcp on all of the server's remote ports
+     * @param ttl absent: a day
+     */
+    record InviteRequest(
+            @Nullable String clientId,
+            @Nullable List<String> grants,
+            @Nullable String ttl) {}
+
+    record InviteAnswer(String invite, String clientId, List<String> grants, String expiresAt) {
+        /** Without the invite, a secret. */
+        @Override
+        public String toString() {
+            return "InviteAnswer[" + clientId + "]";
+        }
+    }
+
+    /** @param ttl absent: an hour */
+    record TokenRequest(
+            @Nullable List<String> clientIds, @Nullable String ttl) {}
+
+    record TokenAnswer(String token, String expiresAt) {
+        /** Without the token, a secret. */
+        @Override
+        public String toString() {
+            return "TokenAnswer[" + expiresAt + "]";
+        }
+    }
+
+    /**
+     * @param clientId whose URL it is, if it does not say so itself
+     * @param ttl absent: a day
+     */
+    record SignUrlRequest(
+            @Nullable String url,
+            @Nullable String clientId,
+            @Nullable String ttl) {}
+
+    record SignUrlAnswer(String url, String expiresAt) {}
+
+    record ClientsAnswer(List<ClientState> clients) {}
+
+    /**
+     * @param state connected, away, disconnected or revoked
+     * @param address where it is connected from
+     */
+    record ClientState(
+            String clientId,
+            String state,
+            List<String> grants,
+            @Nullable String address,
+            @Nullable String agent,
+            @Nullable String since,
+            long streams,
+            long bytesSent,
+            long bytesReceived,
+            List<TunnelState> tunnels) {}
+
+    record TunnelState(String name, String type, String remote) {}
+
+    record RevokeAnswer(String clientId, boolean revoked) {}
+
+    /** RFC 9457. */
+    record Problem(String title, int status, String detail) {}
+}

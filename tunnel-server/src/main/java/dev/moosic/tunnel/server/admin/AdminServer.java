@@ -1,0 +1,102 @@
+package dev.moosic.tunnel.server.admin;
+
+import dev.moosic.tunnel.auth.AuthService;
+import dev.moosic.tunnel.protocol.identity.PortRange;
+import dev.moosic.tunnel.protocol.transport.Transport;
+import dev.moosic.tunnel.server.config.ConfigException;
+import dev.moosic.tunnel.server.config.ListenAddress;
+import dev.moosic.tunnel.server.control.ConnectedClients;
+import dev.moosic.tunnel.server.net.AddressText;
+import dev.moosic.tunnel.server.net.BindFailures;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.timeout.ReadTimeoutHandler;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+/** The admin listener. */
+public final class AdminServer implements AutoCloseable {
+    private static final int MAX_BODY_BYTES = 64 * 1024;
+    private static final int READ_TIMEOUT_SECONDS = 10;
+
+    private final Channel channel;
+    private final Path dataDirectory;
+    private final URI url;
+
+    private AdminServer(Channel channel, Path dataDirectory, URI url) {
+        this.channel = channel;
+        this.dataDirectory = dataDirectory;
+        this.url = url;
+    }
+
+    /**
+     * Listens, and writes the credential into the data folder. Blocks for a moment.
+     *
+     * @param remotePorts what an invite grants if nothing else is asked for
+     * @param metrics Prometheus text, made when asked for
+     * @throws ConfigException if the address cannot be listened on
+     */
+    public static AdminServer start(
+            ListenAddress address,
+            Path dataDirectory,
+            Transport transport,
+            EventLoopGroup eventLoops,
+            AuthService auth,
+            ConnectedClients clients,
+            PortRange remotePorts,
+            Supplier<String> metrics)
+            throws IOException {
+        AtomicReference<AdminHandler> handler = new AtomicReference<>();
+        ChannelFuture bound = new ServerBootstrap()
+                .group(eventLoops)
+                .channel(transport.serverSocketChannel())
+                .childHandler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel child) {
+                        child.pipeline()
+                                .addLast(new ReadTimeoutHandler(READ_TIMEOUT_SECONDS))
+                                .addLast(new HttpServerCodec())
+                                .addLast(new HttpObjectAggregator(MAX_BODY_BYTES))
+                                .addLast(handler.get());
+                    }
+                })
+                .bind(address.resolve())
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new ConfigException("the admin listener cannot listen on " + address + ": "
+                    + (BindFailures.isTaken(bound.cause())
+                            ? "the port is taken: choose another with --admin-bind"
+                            : bound.cause().getMessage()));
+        }
+        InetSocketAddress local = (InetSocketAddress) bound.channel().localAddress();
+        AdminCredential credential =
+                AdminCredential.create(URI.create("http://" + AddressText.of(address.host(), local.getPort())));
+        handler.set(new AdminHandler(credential, new AdminApi(auth, clients, remotePorts), metrics));
+        credential.write(dataDirectory);
+        return new AdminServer(bound.channel(), dataDirectory, credential.url());
+    }
+
+    /** Where it listens. */
+    public URI url() {
+        return url;
+    }
+
+    public int port() {
+        return url.getPort();
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close().awaitUninterruptibly();
+        AdminCredential.delete(dataDirectory);
+    }
+}

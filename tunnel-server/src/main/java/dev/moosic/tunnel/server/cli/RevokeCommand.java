@@ -1,0 +1,42 @@
+package dev.moosic.tunnel.server.cli;
+
+import dev.moosic.tunnel.protocol.identity.ClientId;
+import dev.moosic.tunnel.server.admin.AdminClient;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code revoke}: a client is cut off. */
+@Command(
+        name = "revoke",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Cuts a client off: its session, its credential, the tokens and URLs for it. A new invite lets it in again.",
+            ""
+        })
+final class RevokeCommand implements Callable<Integer> {
+    @Option(names = "--client-id", required = true, paramLabel = "ID", description = "The client")
+    private String clientId = "";
+
+    @Mixin
+    private DataOption data = new DataOption();
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        ClientId id = new ClientId(clientId);
+        boolean revoked = AdminClient.of(data.directory()).revoke(id.value()).revoked();
+        if (!revoked) {
+            throw new IllegalArgumentException(
+                    "there is no client \"" + id + "\": the subcommand clients lists those there are");
+        }
+        Output.of(spec).out("client " + id + " is revoked");
+        return ExitCode.OK;
+    }
+}
