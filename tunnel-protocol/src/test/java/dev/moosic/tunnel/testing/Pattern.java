@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
  * what comes out. Not thread-safe.
  */
 public final class Pattern extends InputStream {
-    private final ByteBuffer block = ByteBuffer.allocate(Long.BYTES);
+    private final ByteBuffer block = ByteBuffer.allocate(8 * 1024).flip();
     private long state;
     private long remaining;
 
@@ -20,27 +20,24 @@ public final class Pattern extends InputStream {
     public Pattern(long seed, long length) {
         this.state = seed;
         this.remaining = length;
-        block.flip();
     }
 
     /** All bytes of a pattern. */
     public static byte[] bytes(long seed, int length) {
-        try {
-            return new Pattern(seed, length).readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        byte[] bytes = new byte[length];
+        new Pattern(seed, length).next(ByteBuffer.wrap(bytes));
+        return bytes;
     }
 
     /** The SHA-256 of a pattern, in hex. */
     public static String sha256(long seed, long length) {
-        try (PatternSink sink = new PatternSink();
-                Pattern pattern = new Pattern(seed, length)) {
-            pattern.transferTo(sink);
-            return sink.sha256();
+        PatternSink sink = new PatternSink();
+        try {
+            new Pattern(seed, length).transferTo(sink);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return sink.sha256();
     }
 
     /** Bytes not yet told. */
@@ -50,24 +47,15 @@ public final class Pattern extends InputStream {
 
     /** The next bytes, at most {@code maxBytes}, in a buffer of the caller's; empty at the end. */
     public ByteBuf next(ByteBufAllocator allocator, int maxBytes) {
-        int bytes = (int) Math.min(maxBytes, remaining);
-        ByteBuf buffer = allocator.buffer(Math.max(1, bytes));
-        for (int i = 0; i < bytes; i++) {
-            buffer.writeByte(read());
-        }
-        return buffer;
+        byte[] bytes = new byte[(int) Math.min(maxBytes, remaining)];
+        next(ByteBuffer.wrap(bytes));
+        return allocator.buffer(Math.max(1, bytes.length)).writeBytes(bytes);
     }
 
     @Override
     public int read() {
-        if (remaining == 0) {
-            return -1;
-        }
-        if (!block.hasRemaining()) {
-            block.clear().putLong(nextLong()).flip();
-        }
-        remaining--;
-        return block.get() & 0xff;
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
@@ -76,10 +64,29 @@ public final class Pattern extends InputStream {
             return -1;
         }
         int count = (int) Math.min(length, remaining);
-        for (int i = 0; i < count; i++) {
-            bytes[offset + i] = (byte) read();
-        }
+        next(ByteBuffer.wrap(bytes, offset, count));
         return count;
+    }
+
+    /** The next bytes, as many as {@code into} takes, which must not be more than remain. */
+    private void next(ByteBuffer into) {
+        remaining -= into.remaining();
+        while (into.hasRemaining()) {
+            if (!block.hasRemaining()) {
+                fillBlock();
+            }
+            int piece = Math.min(into.remaining(), block.remaining());
+            into.put(block.slice(block.position(), piece));
+            block.position(block.position() + piece);
+        }
+    }
+
+    private void fillBlock() {
+        block.clear();
+        while (block.hasRemaining()) {
+            block.putLong(nextLong());
+        }
+        block.flip();
     }
 
     /** SplitMix64. */

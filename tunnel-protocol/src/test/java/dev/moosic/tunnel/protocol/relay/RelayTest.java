@@ -45,17 +45,17 @@ class RelayTest {
 
     @Test
     void bytesGoBothWaysAtOnce() throws Exception {
-        CompletableFuture<Void> sending = sendAndEnd(caller, 1, 16 * MIB);
-        CompletableFuture<Void> answering = sendAndEnd(service, 2, 16 * MIB);
+        CompletableFuture<Void> sending = sendAndEnd(caller, 1, 8 * MIB);
+        CompletableFuture<Void> answering = sendAndEnd(service, 2, 8 * MIB);
         CompletableFuture<PatternSink> answer = receiveToEnd(caller);
         PatternSink request = receiveToEnd(service).get(30, TimeUnit.SECONDS);
-        assertThat(request.sha256()).isEqualTo(Pattern.sha256(1, 16 * MIB));
-        assertThat(answer.get(30, TimeUnit.SECONDS).sha256()).isEqualTo(Pattern.sha256(2, 16 * MIB));
+        assertThat(request.sha256()).isEqualTo(Pattern.sha256(1, 8 * MIB));
+        assertThat(answer.get(30, TimeUnit.SECONDS).sha256()).isEqualTo(Pattern.sha256(2, 8 * MIB));
         sending.join();
         answering.join();
         assertThat(sockets.reason()).isInstanceOf(Finished.class);
-        assertThat(sockets.bytesToFar()).isEqualTo(16 * MIB).isEqualTo(sockets.liveBytesToFar());
-        assertThat(sockets.bytesToNear()).isEqualTo(16 * MIB).isEqualTo(sockets.liveBytesToNear());
+        assertThat(sockets.bytesToFar()).isEqualTo(8 * MIB).isEqualTo(sockets.liveBytesToFar());
+        assertThat(sockets.bytesToNear()).isEqualTo(8 * MIB).isEqualTo(sockets.liveBytesToNear());
     }
 
     @Test
@@ -123,18 +123,18 @@ class RelayTest {
     /** Whoever does not read stops who writes: the relay holds no more than its water mark and what one read brings. */
     @Test
     void aSlowReaderIsWaitedFor() throws Exception {
-        CompletableFuture<Void> sending = sendAndEnd(service, 3, 64 * MIB);
+        CompletableFuture<Void> sending = sendAndEnd(service, 3, 24 * MIB);
         await().until(() -> !sockets.near().isWritable());
         long held = sockets.near().unsafe().outboundBuffer().totalPendingWriteBytes();
         assertThat(held).isLessThan(2 * MIB);
         assertThat(sending).isNotDone();
-        assertThat(receiveToEnd(caller).get(30, TimeUnit.SECONDS).sha256()).isEqualTo(Pattern.sha256(3, 64 * MIB));
+        assertThat(receiveToEnd(caller).get(30, TimeUnit.SECONDS).sha256()).isEqualTo(Pattern.sha256(3, 24 * MIB));
         sending.join();
     }
 
     @Test
     void aCallerThatVanishesWhileBeingSentToEndsTheService() throws Exception {
-        CompletableFuture<Void> sending = sendAndEnd(service, 3, 64 * MIB);
+        CompletableFuture<Void> sending = sendAndEnd(service, 3, 24 * MIB);
         await().until(() -> !sockets.near().isWritable());
         reset(caller);
         assertThatThrownBy(sending::join).hasRootCauseInstanceOf(SocketException.class);
