@@ -54,15 +54,11 @@ class HelpInDocumentIT {
         return help.output().replace(System.getProperty("user.home"), "~").replaceAll(" +\n", "\n");
     }
 
-    /** The first words of the indented lines under {@code Commands:}. */
+    /** The first words of the indented lines under {@code Commands}. */
     private static List<String> subcommands(String help) {
         List<String> names = new ArrayList<>();
-        int start = help.indexOf("Commands:\n");
-        if (start < 0) {
-            return names;
-        }
-        for (String line : help.substring(start)
-                .lines()
+        for (String line : help.lines()
+                .dropWhile(line -> !line.startsWith("Commands"))
                 .skip(1)
                 .takeWhile(line -> line.startsWith("  "))
                 .toList()) {

@@ -17,6 +17,9 @@ enum Program {
     /** Neither proxies nor settings of the machine the tests run on reach the programs. */
     private static final List<String> INHERITED = List.of("PATH", "HOME", "LANG", "TMPDIR");
 
+    /** Most processes of these tests live for seconds: their code is not worth a long look of the compiler. */
+    private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     final String title;
 
     Program(String title) {
@@ -29,12 +32,13 @@ enum Program {
 
     /** {@code java -jar} with {@code arguments}, in an environment without settings for these programs. */
     ProcessBuilder command(List<String> arguments) {
-        return command(Path.of(System.getProperty("java.home")), arguments);
+        return command(Path.of(System.getProperty("java.home")), QUICK_START, arguments);
     }
 
-    ProcessBuilder command(Path javaHome, List<String> arguments) {
+    ProcessBuilder command(Path javaHome, List<String> flags, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(javaHome.resolve("bin").resolve("java").toString());
+        command.addAll(flags);
         command.add("-jar");
         command.add(jar().toString());
         command.addAll(arguments);

@@ -41,7 +41,7 @@ class RunnableJarsIT {
     @EnumSource(Program.class)
     void runWithoutWarningsOnEveryJavaHere(Program program) throws IOException {
         for (Path javaHome : javaHomes()) {
-            Completed version = Completed.run(program.command(javaHome, List.of("--version")));
+            Completed version = Completed.run(program.command(javaHome, List.of(), List.of("--version")));
             assertThat(version.errors()).as("%s on %s", program, javaHome).isEmpty();
             assertThat(version.exitCode()).isZero();
             assertThat(version.output()).containsPattern("\\d+\\.\\d+");

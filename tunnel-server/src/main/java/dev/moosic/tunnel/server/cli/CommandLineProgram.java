@@ -2,11 +2,13 @@ package dev.moosic.tunnel.server.cli;
 
 import dev.moosic.tunnel.server.admin.AdminUnavailableException;
 import dev.moosic.tunnel.server.config.ConfigException;
+import dev.moosic.tunnel.server.config.NearestName;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -48,13 +50,27 @@ public final class CommandLineProgram {
     }
 
     private int wrongArgument(ParameterException failure) {
-        err.println("tunnel-server: " + failure.getMessage());
-        if (failure instanceof UnmatchedArgumentException unmatched
-                && !unmatched.getSuggestions().isEmpty()) {
-            err.println("Did you mean " + unmatched.getSuggestions().get(0) + "?");
-        }
+        err.println("tunnel-server: " + message(failure));
         err.println("Try: java -jar tunnel-server.jar --help");
         return ExitCode.CONFIG;
+    }
+
+    private static String message(ParameterException failure) {
+        if (!(failure instanceof UnmatchedArgumentException unmatched)
+                || unmatched.getUnmatched().isEmpty()) {
+            return String.valueOf(failure.getMessage());
+        }
+        String written = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
+        boolean option = unmatched.isUnknownOption();
+        CommandLine command = failure.getCommandLine();
+        @Nullable
+        String nearest = NearestName.of(
+                written,
+                option
+                        ? command.getCommandSpec().optionsMap().keySet()
+                        : command.getSubcommands().keySet());
+        return "unknown " + (option ? "option " : "command ") + written
+                + (nearest == null ? "" : "; did you mean " + nearest + "?");
     }
 
     private int failed(Exception failure) {
