@@ -3,6 +3,7 @@ package dev.moosic.tunnel.protocol.mux;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayDeque;
+import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class InboundQueue {
     /** Pieces up to this size are copied when they have to wait. */
-    static final int SMALL_PIECE_BYTES = 2 * 1024;
+    static final int SMALL_PIECE_BYTES = 16 * 1024;
 
-    private static final int GATHERED_BYTES = 16 * 1024;
+    private static final int USUAL_GATHERED_BYTES = 2 * 1024;
+
+    private static final int GATHERED_BYTES = 64 * 1024;
 
     private @Nullable ArrayDeque<ByteBuf> pieces;
     private @Nullable ByteBuf gathering;
@@ -34,20 +37,19 @@ final class InboundQueue {
             return;
         }
         if (gathering == null || gathering.maxWritableBytes() < bytes) {
-            gathering = allocator.directBuffer(SMALL_PIECE_BYTES, GATHERED_BYTES);
+            gathering = allocator.directBuffer(Math.max(bytes, USUAL_GATHERED_BYTES), GATHERED_BYTES);
             pieces.add(gathering);
         }
         gathering.writeBytes(piece);
         piece.release();
     }
 
-    /** Hands the oldest piece to the caller, who releases it; {@code null} if there is none. */
-    @Nullable
-    ByteBuf poll() {
-        if (pieces == null) {
-            return null;
+    /** Hands the oldest piece to the caller, who releases it. There must be one. */
+    ByteBuf remove() {
+        ByteBuf piece = pieces == null ? null : pieces.poll();
+        if (piece == null) {
+            throw new NoSuchElementException();
         }
-        ByteBuf piece = pieces.poll();
         if (piece == gathering) {
             gathering = null;
         }
@@ -57,7 +59,8 @@ final class InboundQueue {
     /** Releases everything; returns how many bytes that were. */
     int release() {
         int bytes = 0;
-        for (ByteBuf piece = poll(); piece != null; piece = poll()) {
+        while (!isEmpty()) {
+            ByteBuf piece = remove();
             bytes += piece.readableBytes();
             piece.release();
         }

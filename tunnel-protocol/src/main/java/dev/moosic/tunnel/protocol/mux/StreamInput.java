@@ -3,7 +3,6 @@ package dev.moosic.tunnel.protocol.mux;
 import dev.moosic.tunnel.protocol.packet.Credit;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The receiving half of a stream: bytes wait in a queue within the granted window until the pipeline reads; what has
@@ -69,7 +68,11 @@ final class StreamInput {
             data.release();
             consumed(bytes);
         } else {
-            queue.add(data, channel.alloc());
+            if (!delivering && channel.isPipelineReady() && wantsNow()) {
+                handOver(data);
+            } else {
+                queue.add(data, channel.alloc());
+            }
             deliver();
         }
         return true;
@@ -106,28 +109,14 @@ final class StreamInput {
         if (delivering || !channel.isPipelineReady()) {
             return;
         }
-        delivering = true;
-        try {
-            for (ByteBuf piece = next(); piece != null; piece = next()) {
-                int bytes = piece.readableBytes();
-                readBytes += bytes;
-                boolean autoConsume = config.isAutoConsume();
-                channel.pipeline().fireChannelRead(piece);
-                if (autoConsume) {
-                    consumed(bytes);
-                }
-                if (readBytes >= READ_BYTES || (autoReading && !config.isAutoRead())) {
-                    endRead();
-                }
+        while (!queue.isEmpty() && wantsMore()) {
+            handOver(queue.remove());
+        }
+        if (reading && !joinedLane) {
+            joinedLane = lane.joinRead(this);
+            if (!joinedLane) {
+                endRead();
             }
-            if (reading && !joinedLane) {
-                joinedLane = lane.joinRead(this);
-                if (!joinedLane) {
-                    endRead();
-                }
-            }
-        } finally {
-            delivering = false;
         }
         if (ended && queue.isEmpty() && channel.isOpen()) {
             tellEnd();
@@ -159,15 +148,38 @@ final class StreamInput {
         window.close();
     }
 
-    /** The next piece if the pipeline wants it now. */
-    private @Nullable ByteBuf next() {
-        if (!reading && readPending && !queue.isEmpty()) {
+    /** Whether the pipeline wants a piece that has just come in: what came before must go first. */
+    private boolean wantsNow() {
+        return queue.isEmpty() && wantsMore();
+    }
+
+    /** Whether the pipeline is in the midst of a read, or has asked for one, which then begins. */
+    private boolean wantsMore() {
+        if (!reading && readPending) {
             readPending = false;
             reading = true;
             autoReading = config.isAutoRead();
             readBytes = 0;
         }
-        return reading ? queue.poll() : null;
+        return reading;
+    }
+
+    private void handOver(ByteBuf piece) {
+        int bytes = piece.readableBytes();
+        readBytes += bytes;
+        boolean autoConsume = config.isAutoConsume();
+        delivering = true;
+        try {
+            channel.pipeline().fireChannelRead(piece);
+            if (autoConsume) {
+                consumed(bytes);
+            }
+            if (readBytes >= READ_BYTES || (autoReading && !config.isAutoRead())) {
+                endRead();
+            }
+        } finally {
+            delivering = false;
+        }
     }
 
     private void endRead() {
