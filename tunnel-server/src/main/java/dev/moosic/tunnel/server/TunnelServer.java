@@ -10,7 +10,6 @@ import dev.moosic.tunnel.protocol.transport.Transport;
 import dev.moosic.tunnel.server.admin.AdminServer;
 import dev.moosic.tunnel.server.api.AuthOwnEndpoints;
 import dev.moosic.tunnel.server.api.CallerCredentials;
-import dev.moosic.tunnel.server.api.ExchangeObserver;
 import dev.moosic.tunnel.server.api.HttpApi;
 import dev.moosic.tunnel.server.api.PublicChannelInitializer;
 import dev.moosic.tunnel.server.api.RegisteredHttpTunnels;
@@ -29,10 +28,12 @@ import dev.moosic.tunnel.server.control.PublicAddress;
 import dev.moosic.tunnel.server.control.PublicAddresses;
 import dev.moosic.tunnel.server.lifecycle.Readiness;
 import dev.moosic.tunnel.server.lifecycle.ServerState;
+import dev.moosic.tunnel.server.observe.AccessLog;
+import dev.moosic.tunnel.server.observe.ServerMetrics;
+import dev.moosic.tunnel.server.observe.TrafficObserver;
 import dev.moosic.tunnel.server.registry.Claim;
 import dev.moosic.tunnel.server.registry.Node;
 import dev.moosic.tunnel.server.registry.ReconcilingConnectionRegistry;
-import dev.moosic.tunnel.server.remote.RemoteObserver;
 import dev.moosic.tunnel.server.remote.RemotePorts;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.ssl.SslContext;
@@ -88,6 +89,8 @@ public final class TunnelServer implements AutoCloseable {
         addresses = addresses(bindAddress, listener.port(), tls != null);
 
         Database database = parts.add(Database.open(settings.database()));
+        ServerMetrics metrics = parts.add(new ServerMetrics());
+        TrafficObserver traffic = TrafficObserver.both(metrics.traffic(), new AccessLog());
         auth = parts.add(AuthService.open(
                 AuthSettings.of(() -> List.of(URI.create(addresses.announced().url())))
                         .withKeySeal(settings.keySeal()),
@@ -96,13 +99,7 @@ public final class TunnelServer implements AutoCloseable {
         ReconcilingConnectionRegistry registry =
                 parts.add(ReconcilingConnectionRegistry.start(database, node, this::superseded));
         remotePorts = new RemotePorts(
-                registry,
-                settings.remotePorts(),
-                transport,
-                eventLoops,
-                bindAddress,
-                settings.limits(),
-                RemoteObserver.NONE);
+                registry, settings.remotePorts(), transport, eventLoops, bindAddress, settings.limits(), traffic);
         parts.add(remotePorts::close);
         remotePorts.exclude(listener.port());
 
@@ -133,7 +130,7 @@ public final class TunnelServer implements AutoCloseable {
                 List.of(new StatusEndpoints(readiness, Version.current()), new AuthOwnEndpoints(auth.endpoints())),
                 spool,
                 readiness,
-                ExchangeObserver.NONE,
+                traffic,
                 () -> tls);
         admin = parts.add(AdminServer.start(
                 settings.admin(),
@@ -143,8 +140,12 @@ public final class TunnelServer implements AutoCloseable {
                 auth,
                 clients,
                 settings.remotePorts(),
-                () -> ""));
+                metrics::scrape));
         remotePorts.exclude(admin.port());
+        metrics.watch(clients, readiness);
+        metrics.watch(remotePorts);
+        metrics.watch(eventLoops);
+        metrics.watch(database);
         auth.ready().thenRun(() -> readiness.advance(ServerState.READY));
         listener.serve(http);
         warnWithoutTls(bindAddress, tls);

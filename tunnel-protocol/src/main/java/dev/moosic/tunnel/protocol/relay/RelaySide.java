@@ -70,7 +70,17 @@ final class RelaySide extends ChannelInboundHandlerAdapter {
             if (channel.isInputShutdown()) {
                 inputEnded();
             }
-            channel.config().setAutoRead(other().channel.isWritable());
+            readWhile(other().channel.isWritable());
+        }
+    }
+
+    /**
+     * Reads, or stops reading. Not after the end: epoll has forgotten a socket that nothing more is wanted of, and fails
+     * if it is to be read again.
+     */
+    private void readWhile(boolean room) {
+        if (!inputEnded) {
+            channel.config().setAutoRead(room);
         }
     }
 
@@ -91,7 +101,7 @@ final class RelaySide extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        other().channel.config().setAutoRead(channel.isWritable());
+        other().readWhile(channel.isWritable());
     }
 
     @Override

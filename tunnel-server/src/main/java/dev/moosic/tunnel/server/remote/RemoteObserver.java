@@ -1,8 +1,5 @@
 package dev.moosic.tunnel.server.remote;
 
-import dev.moosic.tunnel.protocol.relay.RelayCloseReason;
-import java.time.Duration;
-
 /** Told of every public connection to a remote port: the access log and the metrics. Any event loop; must not block. */
 public interface RemoteObserver {
 
@@ -15,12 +12,10 @@ public interface RemoteObserver {
         public void rejected(RemoteConnection connection, String reason) {}
 
         @Override
-        public void closed(
-                RemoteConnection connection,
-                RelayCloseReason reason,
-                long bytesFromRemote,
-                long bytesToRemote,
-                Duration lifetime) {}
+        public void bytes(RemoteConnection connection, long fromRemote, long toRemote) {}
+
+        @Override
+        public void closed(RemoteConnection connection, RemoteReport report) {}
     };
 
     /**
@@ -37,11 +32,9 @@ public interface RemoteObserver {
      */
     void rejected(RemoteConnection connection, String reason);
 
+    /** So many more bytes have flowed: from the caller into the stream, and from the stream to the caller. */
+    void bytes(RemoteConnection connection, long fromRemote, long toRemote);
+
     /** The connection ended. */
-    void closed(
-            RemoteConnection connection,
-            RelayCloseReason reason,
-            long bytesFromRemote,
-            long bytesToRemote,
-            Duration lifetime);
+    void closed(RemoteConnection connection, RemoteReport report);
 }

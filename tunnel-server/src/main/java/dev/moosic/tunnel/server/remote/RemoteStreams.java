@@ -3,21 +3,13 @@ package dev.moosic.tunnel.server.remote;
 import dev.moosic.tunnel.protocol.mux.Lane;
 import dev.moosic.tunnel.protocol.mux.StreamChannel;
 import dev.moosic.tunnel.protocol.packet.Init;
-import dev.moosic.tunnel.protocol.packet.StreamMessage.RefusedByPeer;
 import dev.moosic.tunnel.protocol.relay.Relay;
-import dev.moosic.tunnel.protocol.relay.RelayCloseReason;
-import dev.moosic.tunnel.protocol.relay.RelayCloseReason.FarReset;
 import dev.moosic.tunnel.server.net.AddressText;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannel;
-import java.time.Duration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Makes streams of remote connections. On the event loop of the connection, which is the one of its client's lane. */
 final class RemoteStreams {
-    private static final Logger log = LoggerFactory.getLogger(RemoteStreams.class);
-
     private final RemoteObserver observer;
 
     RemoteStreams(RemoteObserver observer) {
@@ -33,40 +25,12 @@ final class RemoteStreams {
         }
         Init init = Init.to(
                 holder.tunnel().id(), AddressText.of(connection.source()), AddressText.of(remote.localAddress()));
-        long opened = System.nanoTime();
         observer.opened(connection, remote.eventLoop() != lane.eventLoop());
         lane.open(init, new ChannelInitializer<StreamChannel>() {
             @Override
             protected void initChannel(StreamChannel stream) {
-                Relay.join(
-                        remote,
-                        stream,
-                        (fromRemote, toRemote, reason) -> closed(
-                                connection,
-                                reason,
-                                fromRemote,
-                                toRemote,
-                                Duration.ofNanos(System.nanoTime() - opened)));
+                Relay.join(remote, stream, new RemoteRelay(connection, observer));
             }
         });
-    }
-
-    private void closed(
-            RemoteConnection connection,
-            RelayCloseReason reason,
-            long bytesFromRemote,
-            long bytesToRemote,
-            Duration lifetime) {
-        if (reason instanceof FarReset reset && reset.reason() instanceof RefusedByPeer refused) {
-            log.info(
-                    "stream refused client={} tunnel={} port={} source={} code={} reason=\"{}\"",
-                    connection.client(),
-                    connection.tunnel(),
-                    connection.port(),
-                    AddressText.of(connection.source()),
-                    refused.code(),
-                    refused.message());
-        }
-        observer.closed(connection, reason, bytesFromRemote, bytesToRemote, lifetime);
     }
 }

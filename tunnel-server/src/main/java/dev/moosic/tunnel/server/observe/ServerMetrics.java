@@ -1,0 +1,118 @@
+package dev.moosic.tunnel.server.observe;
+
+import dev.moosic.tunnel.auth.database.Database;
+import dev.moosic.tunnel.server.control.ConnectedClients;
+import dev.moosic.tunnel.server.lifecycle.Readiness;
+import dev.moosic.tunnel.server.remote.BoundPorts;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.netty4.NettyAllocatorMetrics;
+import io.micrometer.core.instrument.binder.netty4.NettyEventExecutorMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import io.netty.channel.EventLoopGroup;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Everything under {@code /metrics}; the table in {@code docs/operations.md} is tested against it. Any thread. */
+public final class ServerMetrics implements AutoCloseable {
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
+    private final TrafficMetrics traffic = new TrafficMetrics(registry);
+    private volatile @Nullable ConnectedClients clients;
+    private volatile SessionTotals totals = SessionTotals.NONE;
+
+    public ServerMetrics() {
+        sessions("tunnel.sessions.connected", null, "Sessions with a control connection", SessionTotals::connected);
+        sessions("tunnel.sessions.away", null, "Sessions that wait to be resumed", SessionTotals::away);
+        sessions("tunnel.streams", null, "Live streams", SessionTotals::liveStreams);
+        sessions("tunnel.queued", "bytes", "Bytes that wait for credit or for a lane", SessionTotals::queuedBytes);
+        sessions(
+                "tunnel.unacknowledged",
+                "bytes",
+                "Bytes kept until the peer acknowledges them",
+                SessionTotals::unacknowledgedBytes);
+        sessions("tunnel.window", "bytes", "Credit granted to clients and not used", SessionTotals::windowBytes);
+        sessions(
+                "tunnel.round.trip.max",
+                "seconds",
+                "The longest round trip of a session",
+                all -> all.roundTripNanos() / (double) TimeUnit.SECONDS.toNanos(1));
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        garbageCollection.bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
+        if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider allocator) {
+            new NettyAllocatorMetrics(allocator).bindTo(registry);
+        }
+    }
+
+    private void sessions(
+            String name, @Nullable String unit, String description, ToDoubleFunction<SessionTotals> figure) {
+        Gauge.builder(name, () -> figure.applyAsDouble(totals))
+                .baseUnit(unit)
+                .description(description)
+                .register(registry);
+    }
+
+    /** Told of what is carried. */
+    public TrafficObserver traffic() {
+        return traffic;
+    }
+
+    /** Adds the sessions and the readiness of the server. */
+    public void watch(ConnectedClients connected, Readiness readiness) {
+        clients = connected;
+        Gauge.builder("tunnel.ready", () -> readiness.isReady() ? 1 : 0)
+                .description("1 while the server takes clients and callers")
+                .register(registry);
+    }
+
+    /** Adds the open remote ports. */
+    public void watch(BoundPorts ports) {
+        Gauge.builder("tunnel.remote.ports", () -> ports.boundPorts().size())
+                .description("Open remote ports")
+                .register(registry);
+    }
+
+    /** Adds the load of the event loops. */
+    public void watch(EventLoopGroup eventLoops) {
+        new NettyEventExecutorMetrics(eventLoops).bindTo(registry);
+    }
+
+    /** Adds the database's pool. */
+    public void watch(Database database) {
+        Gauge.builder("tunnel.database.available", () -> database.status().isAvailable() ? 1 : 0)
+                .description("1 while the database answers")
+                .register(registry);
+        Gauge.builder("tunnel.database.connections.active", database::activeConnections)
+                .description("Database connections in use")
+                .register(registry);
+        Gauge.builder("tunnel.database.calls.waiting", database::waitingCalls)
+                .description("Database calls that wait for a thread")
+                .register(registry);
+    }
+
+    /** Prometheus text, version 0.0.4. Takes time with many clients: not on an event loop. */
+    public String scrape() {
+        ConnectedClients connected = clients;
+        totals = connected == null ? SessionTotals.NONE : SessionTotals.of(connected.all());
+        return registry.scrape();
+    }
+
+    @Override
+    public void close() {
+        garbageCollection.close();
+        registry.close();
+    }
+}
