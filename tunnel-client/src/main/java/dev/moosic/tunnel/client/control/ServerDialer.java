@@ -51,6 +51,7 @@ public final class ServerDialer {
                     @Override
                     protected void initChannel(Channel channel) {
                         channel.config().setAutoRead(true);
+                        sockets.transport().tuneControlConnection(channel);
                         if (proxy != null) {
                             channel.pipeline().addLast(new ProxyConnect(proxy, server));
                         }

@@ -32,9 +32,9 @@ public final class SocketDialer {
         this.names = names;
     }
 
-    /** All addresses of {@code host}; see {@link NameLookup#addresses}. */
-    public Future<List<InetAddress>> addresses(String host, EventLoop loop) {
-        return names.addresses(host, loop);
+    /** What the channels are made by. */
+    public Transport transport() {
+        return transport;
     }
 
     /**
