@@ -4,22 +4,32 @@ import static dev.moosic.tunnel.client.control.ClientUnderTest.tcp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.moosic.tunnel.client.config.LocalAddress;
 import dev.moosic.tunnel.client.config.TunnelConfig;
 import dev.moosic.tunnel.client.event.ClientEvent;
+import dev.moosic.tunnel.protocol.mux.SessionStatistics;
+import dev.moosic.tunnel.protocol.packet.Bind;
+import dev.moosic.tunnel.protocol.packet.Bound;
 import dev.moosic.tunnel.protocol.packet.BoundTunnel;
 import dev.moosic.tunnel.protocol.packet.Init;
 import dev.moosic.tunnel.protocol.packet.RefusalCode;
 import dev.moosic.tunnel.protocol.packet.StreamErrorCode;
 import dev.moosic.tunnel.protocol.packet.StreamMessage;
+import dev.moosic.tunnel.protocol.packet.Tunnel;
+import dev.moosic.tunnel.protocol.packet.Unbind;
 import dev.moosic.tunnel.testing.Pattern;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -99,7 +109,7 @@ class ClientStreamsTest {
             waiting.add(socket);
             try {
                 socket.connect(new InetSocketAddress("127.0.0.1", listener.getLocalPort()), 200);
-            } catch (java.net.SocketTimeoutException e) {
+            } catch (SocketTimeoutException e) {
                 return waiting;
             }
         }
@@ -109,13 +119,13 @@ class ClientStreamsTest {
     void aLocalNameThatDoesNotExistIsUnreachable() throws Exception {
         TunnelConfig unknown = new TunnelConfig(
                 "unknown",
-                dev.moosic.tunnel.protocol.packet.Tunnel.Type.TCP,
-                new dev.moosic.tunnel.client.config.LocalAddress("no-such-host.invalid", 80),
+                Tunnel.Type.TCP,
+                new LocalAddress("no-such-host.invalid", 80),
                 0,
                 List.of(),
-                dev.moosic.tunnel.protocol.packet.Tunnel.Access.TOKEN,
+                Tunnel.Access.TOKEN,
                 false,
-                java.time.Duration.ofSeconds(10));
+                Duration.ofSeconds(10));
         client(unknown);
         assertThat(PublicStream.open(server.lane(), 1, 1, 10).broken.get(20, TimeUnit.SECONDS))
                 .isInstanceOfSatisfying(
@@ -153,7 +163,7 @@ class ClientStreamsTest {
             socket.getOutputStream().write(1);
             try {
                 ended.complete(socket.getInputStream().read());
-            } catch (java.io.IOException e) {
+            } catch (IOException e) {
                 ended.complete(-2);
             }
         })));
@@ -170,8 +180,11 @@ class ClientStreamsTest {
             ClientUnderTest client = client(tcp("hanging", full.getLocalPort()));
             PublicStream stream = PublicStream.open(server.lane(), 1, 1, 10);
             stream.reset();
-            await().until(() -> client.connections.views().get(0).statistics().streamsOpened() == 1
-                    && client.connections.views().get(0).statistics().liveStreams() == 0);
+            await().until(() -> {
+                SessionStatistics figures =
+                        Objects.requireNonNull(client.connections.views().get(0).statistics());
+                return figures.streamsOpened() == 1 && figures.liveStreams() == 0;
+            });
             assertThat(client.services.activity("hanging").figures().failed()).isZero();
             for (Socket socket : waiting) {
                 socket.close();
@@ -205,11 +218,9 @@ class ClientStreamsTest {
         await().until(() -> running.count() > MEBIBYTE);
 
         client.replace(second);
-        assertThat(server.nextPacket()).isEqualTo(new dev.moosic.tunnel.protocol.packet.Unbind(1));
-        assertThat(server.nextPacket()).isEqualTo(new dev.moosic.tunnel.protocol.packet.Bind(second.toTunnel(2)));
-        server.lane()
-                .send(new dev.moosic.tunnel.protocol.packet.Bound(
-                        BoundTunnel.at(second.toTunnel(2), "public.example:2", 2)));
+        assertThat(server.nextPacket()).isEqualTo(new Unbind(1));
+        assertThat(server.nextPacket()).isEqualTo(new Bind(second.toTunnel(2)));
+        server.lane().send(new Bound(BoundTunnel.at(second.toTunnel(2), "public.example:2", 2)));
         assertThat(client.next(ClientEvent.TunnelUp.class).remote()).isEqualTo("public.example:2");
 
         long before = running.count();

@@ -17,9 +17,9 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -93,12 +93,17 @@ final class ClientUnderTest implements AutoCloseable {
 
     /** The next event of a type, within 20 s; others before it are passed over. */
     <E extends ClientEvent> E next(Class<E> type) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        List<ClientEvent> passedOver = new ArrayList<>();
         while (true) {
-            ClientEvent event =
-                    Objects.requireNonNull(events.poll(20, TimeUnit.SECONDS), () -> "no " + type + " within 20 s");
+            ClientEvent event = events.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
             if (type.isInstance(event)) {
                 return type.cast(event);
             }
+            if (event == null) {
+                throw new AssertionError("no " + type.getSimpleName() + " within 20 s, but " + passedOver);
+            }
+            passedOver.add(event);
         }
     }
 
