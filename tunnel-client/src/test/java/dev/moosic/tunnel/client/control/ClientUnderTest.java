@@ -57,7 +57,7 @@ final class ClientUnderTest implements AutoCloseable {
         tunnels = new TunnelSet(List.of(configured));
         services.replace(tunnels.byId());
         ControlHandshake handshake =
-                new ControlHandshake(dialer, loop, this::token, services::accept, Mask.RANDOM, !once);
+                new ControlHandshake(dialer, loop, this::token, services::accept, Mask.ZERO, !once);
         connections = new ServerConnections(List.of(server), loop, handshake, once, tunnels, events::add);
         connections.start();
     }
@@ -109,6 +109,8 @@ final class ClientUnderTest implements AutoCloseable {
 
     @Override
     public void close() {
+        connections.stop();
+        connections.ended().join();
         names.close();
         group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
     }

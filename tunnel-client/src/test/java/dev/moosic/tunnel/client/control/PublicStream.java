@@ -65,8 +65,9 @@ final class PublicStream extends ChannelInboundHandlerAdapter {
         while (toSend.remaining() > 0 && ctx.channel().isWritable()) {
             ctx.writeAndFlush(toSend.next(ctx.alloc(), PIECE_BYTES));
         }
-        if (toSend.remaining() == 0 && !channel.isOutputShutdown()) {
-            channel.shutdownOutput();
+        // Not the field: a stream is active before it is assigned.
+        if (toSend.remaining() == 0 && ctx.channel() instanceof StreamChannel stream && !stream.isOutputShutdown()) {
+            stream.shutdownOutput();
         }
     }
 

@@ -9,6 +9,7 @@ import dev.moosic.tunnel.protocol.mux.SessionSettings;
 import dev.moosic.tunnel.protocol.mux.StreamChannel;
 import dev.moosic.tunnel.protocol.packet.BoundTunnel;
 import dev.moosic.tunnel.protocol.packet.ClientHello;
+import dev.moosic.tunnel.protocol.packet.CloseCode;
 import dev.moosic.tunnel.protocol.packet.ControlPacket;
 import dev.moosic.tunnel.protocol.packet.ServerHello;
 import dev.moosic.tunnel.protocol.packet.Tunnel;
@@ -42,6 +43,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -150,6 +152,9 @@ public final class ScriptedServer implements AutoCloseable, SessionHandler {
     }
 
     public Lane lane() {
+        Awaitility.await()
+                .until(() -> session != null
+                        && !Objects.requireNonNull(session).lanes().isEmpty());
         return Objects.requireNonNull(session).lane();
     }
 
@@ -173,9 +178,14 @@ public final class ScriptedServer implements AutoCloseable, SessionHandler {
         closed.add(reason);
     }
 
-    /** Stops listening and drops every connection without a word. */
+    /** Ends the session, if there is one, and stops listening. */
     @Override
     public void close() {
+        Session present = session;
+        if (present != null && present.isOpen()) {
+            present.close(CloseCode.GOING_AWAY, 0, "the test is over");
+            Awaitility.await().until(() -> !closed.isEmpty());
+        }
         group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
