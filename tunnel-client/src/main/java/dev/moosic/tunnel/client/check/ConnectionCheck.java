@@ -14,6 +14,7 @@ import dev.moosic.tunnel.client.identity.EnrolledIdentity;
 import dev.moosic.tunnel.client.identity.Enrolment;
 import dev.moosic.tunnel.client.identity.RequestTokens;
 import dev.moosic.tunnel.client.run.ClientRuntime;
+import dev.moosic.tunnel.client.socket.FailureText;
 import dev.moosic.tunnel.protocol.identity.InvalidInviteException;
 import dev.moosic.tunnel.protocol.identity.Invite;
 import io.netty.channel.Channel;
@@ -151,7 +152,7 @@ public final class ConnectionCheck {
             dialled.getNow().close();
             findings.good(what + " answers");
         } else {
-            findings.bad(what, String.valueOf(dialled.cause().getMessage()), "start it, or correct its address");
+            findings.bad(what, FailureText.of(dialled.cause()), "start it, or correct its address");
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.moosic.tunnel.client.control;
 
+import dev.moosic.tunnel.client.socket.FailureText;
 import dev.moosic.tunnel.protocol.mux.SessionCloseReason;
 
 /** Why a session ended, for people. */
@@ -21,7 +22,7 @@ final class CloseReasonText {
             };
         }
         if (reason instanceof SessionCloseReason.ConnectionLost lost) {
-            return "the connection was lost" + detail(lost.message());
+            return "the connection was lost" + detail(FailureText.of(lost.message()));
         }
         if (reason instanceof SessionCloseReason.Dead dead) {
             return "the server was silent for " + dead.silentMs() + " ms";

@@ -2,6 +2,7 @@ package dev.moosic.tunnel.client.control;
 
 import dev.moosic.tunnel.client.config.Mask;
 import dev.moosic.tunnel.client.config.ServerAddress;
+import dev.moosic.tunnel.client.socket.FailureText;
 import dev.moosic.tunnel.protocol.packet.ClientHello;
 import dev.moosic.tunnel.protocol.packet.ServerHello;
 import dev.moosic.tunnel.protocol.websocket.ClientUpgrade;
@@ -140,7 +141,7 @@ public final class ControlConnector {
                 ? refused.retryAfter()
                 : Duration.ZERO;
         return ConnectFailure.retryAfter(
-                ConnectStep.WEBSOCKET, retryAfter, "the WebSocket was not opened: " + cause.getMessage());
+                ConnectStep.WEBSOCKET, retryAfter, "the WebSocket was not opened: " + FailureText.of(cause));
     }
 
     private Masking masking(ServerAddress server) {

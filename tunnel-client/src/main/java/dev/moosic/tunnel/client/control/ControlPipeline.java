@@ -6,6 +6,8 @@ import java.time.Duration;
 final class ControlPipeline {
     /** The proxy's handshake. */
     static final String PROXY = "proxy";
+    /** Takes the exceptions of the steps before the upgrade, which are told by other ways. */
+    static final String OPENING = "opening";
     /** TLS. */
     static final String TLS = "tls";
     /** HTTP of one token or enrolment request. */

@@ -1,5 +1,6 @@
 package dev.moosic.tunnel.client.control;
 
+import dev.moosic.tunnel.client.socket.FailureText;
 import dev.moosic.tunnel.protocol.packet.ClientHello;
 import dev.moosic.tunnel.protocol.packet.Close;
 import dev.moosic.tunnel.protocol.packet.ProtocolLimits;
@@ -9,6 +10,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +80,7 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
         ServerHello.@Nullable Status status = answer.status();
         String message = "the server answered "
                 + (status == null ? "an unknown status" : status.name().toLowerCase(java.util.Locale.ROOT)) + ": "
-                + answer.message();
+                + Objects.requireNonNullElse(answer.message(), "without a reason");
         Duration retryAfter = Duration.ofMillis(answer.retryAfterMs());
         if (status == null) {
             return ConnectFailure.retryAfter(ConnectStep.HELLO, retryAfter, message);
@@ -109,7 +111,7 @@ final class HelloHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        fail(ctx, ConnectFailure.retry(ConnectStep.HELLO, "the connection broke: " + cause.getMessage()));
+        fail(ctx, ConnectFailure.retry(ConnectStep.HELLO, "the connection broke: " + FailureText.of(cause)));
     }
 
     private void fail(ChannelHandlerContext ctx, ConnectFailure failure) {

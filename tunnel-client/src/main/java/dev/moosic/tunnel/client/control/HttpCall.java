@@ -1,6 +1,7 @@
 package dev.moosic.tunnel.client.control;
 
 import dev.moosic.tunnel.client.config.ServerAddress;
+import dev.moosic.tunnel.client.socket.FailureText;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -115,7 +116,7 @@ public final class HttpCall {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            fail("broke the connection: " + cause.getMessage());
+            fail("broke the connection: " + FailureText.of(cause));
         }
 
         private void fail(String what) {

@@ -3,8 +3,11 @@ package dev.moosic.tunnel.client.control;
 import dev.moosic.tunnel.client.config.ProxyAddress;
 import dev.moosic.tunnel.client.config.ServerAddress;
 import dev.moosic.tunnel.client.proxy.ProxyRoutes;
+import dev.moosic.tunnel.client.socket.FailureText;
 import dev.moosic.tunnel.client.socket.SocketDialer;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.handler.proxy.ProxyHandler;
@@ -15,9 +18,13 @@ import java.net.UnknownHostException;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens the byte stream to a server: name, TCP, proxy, TLS, each within {@link ControlPipeline#STEP_TIMEOUT}. */
 public final class ServerDialer {
+    private static final Logger log = LoggerFactory.getLogger(ServerDialer.class);
+
     private final SocketDialer sockets;
     private final ProxyRoutes proxies;
     private final ServerTrust trust;
@@ -55,6 +62,7 @@ public final class ServerDialer {
                         if (proxy != null) {
                             channel.pipeline().addLast(new ProxyConnect(proxy, server));
                         }
+                        channel.pipeline().addLast(ControlPipeline.OPENING, new OpeningFailures());
                     }
                 });
         opened.addListener(done -> {
@@ -79,11 +87,15 @@ public final class ServerDialer {
         if (cause instanceof UnknownHostException) {
             return ConnectFailure.retry(ConnectStep.NAME, "the name of " + target + " is not known");
         }
-        return ConnectFailure.retry(ConnectStep.TCP, target + ": " + reason(cause));
+        return ConnectFailure.retry(ConnectStep.TCP, target + ": " + FailureText.of(cause));
     }
 
-    private static String reason(Throwable cause) {
-        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    /** The futures of proxy and TLS tell the same failures. */
+    private static final class OpeningFailures extends ChannelInboundHandlerAdapter {
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            log.debug("control connection not opened reason=\"{}\"", String.valueOf(cause.getMessage()));
+        }
     }
 
     /** What follows TCP, on the event loop. */
@@ -113,7 +125,7 @@ public final class ServerDialer {
                         secured();
                     } else {
                         opened.tryFailure(ConnectFailure.retry(
-                                ConnectStep.PROXY, proxy.protocol() + " proxy: " + reason(done.cause())));
+                                ConnectStep.PROXY, proxy.protocol() + " proxy: " + FailureText.of(done.cause())));
                     }
                 });
             } else {
@@ -128,7 +140,7 @@ public final class ServerDialer {
             }
             SslHandler tls = trust.newHandler(channel, server);
             tls.setHandshakeTimeoutMillis(ControlPipeline.STEP_TIMEOUT.toMillis());
-            channel.pipeline().addLast(ControlPipeline.TLS, tls);
+            channel.pipeline().addBefore(ControlPipeline.OPENING, ControlPipeline.TLS, tls);
             tls.handshakeFuture().addListener((Future<Channel> handshake) -> {
                 if (handshake.isSuccess()) {
                     passed.accept(ConnectStep.TLS);
@@ -141,6 +153,7 @@ public final class ServerDialer {
         }
 
         private void done() {
+            channel.pipeline().remove(ControlPipeline.OPENING);
             if (!opened.trySuccess(channel)) {
                 channel.close();
             }
@@ -151,7 +164,7 @@ public final class ServerDialer {
             while (root.getCause() != null) {
                 root = Objects.requireNonNull(root.getCause());
             }
-            return reason(root);
+            return FailureText.of(root);
         }
     }
 }

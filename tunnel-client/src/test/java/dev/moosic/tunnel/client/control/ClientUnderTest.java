@@ -31,14 +31,14 @@ final class ClientUnderTest implements AutoCloseable {
     final LocalServices services;
     final ServerConnections connections;
     final EventLoop loop;
-    volatile Duration tokenLifetime = Duration.ofMinutes(10);
+    private final Duration tokenLifetime;
 
     private final NameLookup names = new NameLookup();
     private final EventLoopGroup group;
     private final TunnelSet tunnels;
 
     ClientUnderTest(ServerAddress server, TunnelConfig... configured) throws Exception {
-        this(server, null, null, false, configured);
+        this(server, null, null, false, Duration.ofMinutes(10), configured);
     }
 
     ClientUnderTest(
@@ -46,8 +46,10 @@ final class ClientUnderTest implements AutoCloseable {
             @Nullable ProxyAddress proxy,
             @Nullable String pin,
             boolean once,
+            Duration tokenLifetime,
             TunnelConfig... configured)
             throws Exception {
+        this.tokenLifetime = tokenLifetime;
         Transport transport = Transport.detect();
         group = transport.newEventLoopGroup(1, "client-under-test");
         loop = group.next();

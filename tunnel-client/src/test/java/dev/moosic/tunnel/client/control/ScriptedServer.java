@@ -116,7 +116,7 @@ public final class ScriptedServer implements AutoCloseable, SessionHandler {
 
     /** A success that binds everything at {@code public.example:PORT}. */
     public ServerHello welcome(ClientHello asked) {
-        List<BoundTunnel> bound = Objects.requireNonNull(asked.tunnels()).stream()
+        List<BoundTunnel> bound = Objects.requireNonNullElse(asked.tunnels(), List.<Tunnel>of()).stream()
                 .map(ScriptedServer::bound)
                 .toList();
         return new ServerHello(

@@ -1,0 +1,144 @@
+package dev.moosic.tunnel.client.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.moosic.tunnel.client.config.Mask;
+import dev.moosic.tunnel.client.config.ServerAddress;
+import dev.moosic.tunnel.client.proxy.ProxyRoutes;
+import dev.moosic.tunnel.client.socket.NameLookup;
+import dev.moosic.tunnel.client.socket.SocketDialer;
+import dev.moosic.tunnel.protocol.transport.Transport;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.Future;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each step on the way to a server, and how its failure is told. */
+class ReachTest {
+    private final Transport transport = Transport.detect();
+    private final EventLoopGroup group = transport.newEventLoopGroup(1, "reach");
+    private final NameLookup names = new NameLookup();
+    private final LocalEnds ends = new LocalEnds();
+    private final List<ConnectStep> passed = new ArrayList<>();
+
+    @TempDir
+    Path folder;
+
+    /** Why {@code server} was not reached, or {@code null}. */
+    private @Nullable ConnectFailure reach(ServerAddress server, @Nullable String pin) throws Exception {
+        ServerDialer dialer = new ServerDialer(
+                new SocketDialer(transport, names), new ProxyRoutes(null, Map.of()), new ServerTrust(pin));
+        Future<Void> reached = new ControlConnector(dialer, Mask.AUTO).reach(server, group.next(), passed::add);
+        assertThat(reached.await(20, TimeUnit.SECONDS)).isTrue();
+        return (ConnectFailure) reached.cause();
+    }
+
+    private ConnectFailure failure(ServerAddress server, @Nullable String pin) throws Exception {
+        return Objects.requireNonNull(reach(server, pin), "reached");
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        names.close();
+        ends.close();
+        group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    @Test
+    void aServerWithoutTlsIsReached() throws Exception {
+        try (ScriptedServer server = new ScriptedServer()) {
+            assertThat(reach(server.address(), null)).isNull();
+            assertThat(passed).containsExactly(ConnectStep.NAME, ConnectStep.TCP, ConnectStep.WEBSOCKET);
+        }
+    }
+
+    @Test
+    void aServerIsReachedByAName() throws Exception {
+        try (ScriptedServer server = new ScriptedServer()) {
+            assertThat(reach(new ServerAddress(false, "localhost", server.port()), null))
+                    .isNull();
+        }
+    }
+
+    @Test
+    void aNameThatDoesNotExistIsTold() throws Exception {
+        ConnectFailure failure = failure(ServerAddress.parse("https://no-such-host.invalid"), null);
+        assertThat(failure.step()).isEqualTo(ConnectStep.NAME);
+        assertThat(failure).hasMessage("the name of no-such-host.invalid:443 is not known");
+    }
+
+    @Test
+    void aClosedPortIsTold() throws Exception {
+        int port = ends.listen(socket -> {});
+        ends.close();
+        ConnectFailure failure = failure(new ServerAddress(false, "127.0.0.1", port), null);
+        assertThat(failure.step()).isEqualTo(ConnectStep.TCP);
+        assertThat(failure).hasMessage("127.0.0.1:" + port + ": connection refused");
+    }
+
+    @Test
+    void aServiceThatSpeaksNoHttpIsTold() throws Exception {
+        int port = ends.listen(
+                socket -> socket.getOutputStream().write("SSH-2.0-x\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
+        assertThat(failure(new ServerAddress(false, "127.0.0.1", port), null).step())
+                .isEqualTo(ConnectStep.WEBSOCKET);
+    }
+
+    @Test
+    void anHttpServerThatIsNoTunnelServerIsTold() throws Exception {
+        try (ScriptedServer server = new ScriptedServer()) {
+            server.upgradeStatus = 404;
+            ConnectFailure failure = failure(server.address(), null);
+            assertThat(failure.step()).isEqualTo(ConnectStep.WEBSOCKET);
+            assertThat(failure).hasMessageContaining("404");
+            assertThat(failure.then()).isEqualTo(ConnectFailure.Then.RETRY);
+        }
+    }
+
+    @Test
+    void aServerThatHangsUpIsTold() throws Exception {
+        int port = ends.listen(socket -> socket.close());
+        assertThat(failure(new ServerAddress(false, "127.0.0.1", port), null).step())
+                .isEqualTo(ConnectStep.WEBSOCKET);
+    }
+
+    @Test
+    void aPinnedAuthorityIsTrustedAndNoOther() throws Exception {
+        TestAuthority authority = TestAuthority.create(folder.resolve("one"));
+        TestAuthority other = TestAuthority.create(folder.resolve("other"));
+        try (ScriptedServer server = new ScriptedServer(authority.serverContext(), 0)) {
+            assertThat(reach(server.address(), authority.pin())).isNull();
+            assertThat(passed)
+                    .containsExactly(ConnectStep.NAME, ConnectStep.TCP, ConnectStep.TLS, ConnectStep.WEBSOCKET);
+            ConnectFailure failure = failure(server.address(), other.pin());
+            assertThat(failure.step()).isEqualTo(ConnectStep.TLS);
+            assertThat(failure).hasMessageContaining("not from the authority that the invite pins");
+        }
+    }
+
+    @Test
+    void withoutAPinAPrivateAuthorityIsNotTrusted() throws Exception {
+        TestAuthority authority = TestAuthority.create(folder);
+        try (ScriptedServer server = new ScriptedServer(authority.serverContext(), 0)) {
+            assertThat(failure(server.address(), null).step()).isEqualTo(ConnectStep.TLS);
+        }
+    }
+
+    @Test
+    void plainHttpAtATlsPortIsTold() throws Exception {
+        try (ScriptedServer server = new ScriptedServer()) {
+            assertThat(failure(new ServerAddress(true, "127.0.0.1", server.port()), null)
+                            .step())
+                    .isEqualTo(ConnectStep.TLS);
+        }
+    }
+}
