@@ -134,6 +134,9 @@ public final class ControlConnector {
                         ControlPipeline.UPGRADE,
                         new ClientUpgrade(
                                 server.webSocket(), EmptyHttpHeaders.INSTANCE, masking(server), next, upgraded));
+        if (!channel.isActive()) {
+            upgraded.tryFailure(new IOException("the server closed the connection"));
+        }
     }
 
     private static ConnectFailure refused(Throwable cause) {

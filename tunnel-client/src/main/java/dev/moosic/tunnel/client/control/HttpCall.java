@@ -74,7 +74,12 @@ public final class HttpCall {
                 .set(HttpHeaderNames.ACCEPT, HttpHeaderValues.APPLICATION_JSON)
                 .set(HttpHeaderNames.CONTENT_LENGTH, request.content().readableBytes())
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        channel.writeAndFlush(request);
+        channel.writeAndFlush(request).addListener(written -> {
+            if (!written.isSuccess()) {
+                answered.tryFailure(ConnectFailure.retry(
+                        ConnectStep.TOKEN, server.authority() + " " + FailureText.of(written.cause())));
+            }
+        });
         channel.eventLoop()
                 .schedule(
                         () -> answered.tryFailure(ConnectFailure.retry(

@@ -9,6 +9,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.handler.proxy.ProxyHandler;
 import io.netty.handler.ssl.SslHandler;
@@ -57,6 +58,8 @@ public final class ServerDialer {
                 new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        // A control connection has no use for half of one: the server's end is the end.
+                        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
                         channel.config().setAutoRead(true);
                         sockets.transport().tuneControlConnection(channel);
                         if (proxy != null) {

@@ -11,7 +11,6 @@ import dev.moosic.tunnel.protocol.transport.Transport;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.Future;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,6 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Each step on the way to a server, and how its failure is told. */
 class ReachTest {
@@ -29,9 +27,6 @@ class ReachTest {
     private final NameLookup names = new NameLookup();
     private final LocalEnds ends = new LocalEnds();
     private final List<ConnectStep> passed = new ArrayList<>();
-
-    @TempDir
-    Path folder;
 
     /** Why {@code server} was not reached, or {@code null}. */
     private @Nullable ConnectFailure reach(ServerAddress server, @Nullable String pin) throws Exception {
@@ -113,8 +108,8 @@ class ReachTest {
 
     @Test
     void aPinnedAuthorityIsTrustedAndNoOther() throws Exception {
-        TestAuthority authority = TestAuthority.create(folder.resolve("one"));
-        TestAuthority other = TestAuthority.create(folder.resolve("other"));
+        TestAuthority authority = TestAuthority.create();
+        TestAuthority other = TestAuthority.create();
         try (ScriptedServer server = new ScriptedServer(authority.serverContext(), 0)) {
             assertThat(reach(server.address(), authority.pin())).isNull();
             assertThat(passed)
@@ -127,7 +122,7 @@ class ReachTest {
 
     @Test
     void withoutAPinAPrivateAuthorityIsNotTrusted() throws Exception {
-        TestAuthority authority = TestAuthority.create(folder);
+        TestAuthority authority = TestAuthority.create();
         try (ScriptedServer server = new ScriptedServer(authority.serverContext(), 0)) {
             assertThat(failure(server.address(), null).step()).isEqualTo(ConnectStep.TLS);
         }
