@@ -57,6 +57,15 @@ final class MuxPair implements AutoCloseable {
             return lane().eventLoop().submit(task).syncUninterruptibly().getNow();
         }
 
+        private void resume(long peerTaken, Cutter cutter) {
+            on(() -> {
+                assertThat(lane().keeps(peerTaken)).as("keeps " + peerTaken).isTrue();
+                control().pipeline().addFirst(cutter);
+                lane().resume(control(), peerTaken);
+                return control().config().setAutoRead(true);
+            });
+        }
+
         @Override
         public void streamOpened(StreamChannel stream) {
             onOpened.accept(stream);
@@ -106,6 +115,34 @@ final class MuxPair implements AutoCloseable {
     /** The end on the other side. */
     End peerOf(End end) {
         return end == dialer ? acceptor : dialer;
+    }
+
+    /**
+     * Replaces the control connection, whatever has become of it, as a hello with intent RESUME does; the new one's
+     * inbound bytes pass {@code atDialer} and {@code atAcceptor}.
+     */
+    void reconnect(Cutter atDialer, Cutter atAcceptor) {
+        CompletableFuture<Channel> up = new CompletableFuture<>();
+        CompletableFuture<Channel> down = new CompletableFuture<>();
+        transport.connect(channel -> up.complete(hold(channel)), channel -> down.complete(hold(channel)));
+        dialer.control = await(up);
+        acceptor.control = await(down);
+        long atAcceptorTaken = acceptor.on(() -> {
+            acceptor.lane().detach();
+            return acceptor.lane().received();
+        });
+        long atDialerTaken = dialer.on(() -> {
+            dialer.lane().detach();
+            return dialer.lane().received();
+        });
+        acceptor.resume(atDialerTaken, atAcceptor);
+        dialer.resume(atAcceptorTaken, atDialer);
+    }
+
+    /** Nothing is read before the lane has resumed. */
+    private static Channel hold(Channel channel) {
+        channel.config().setAutoRead(false);
+        return channel;
     }
 
     /** Ends both sessions in order and the transport; checks that nothing stayed behind. */
