@@ -41,15 +41,18 @@ final class ApiServer implements AutoCloseable, HttpTunnels, CallerCredentials, 
     final Map<ClientId, ClientState> clients = new ConcurrentHashMap<>();
     final Map<String, ClientId> hosts = new ConcurrentHashMap<>();
     final Path directory;
+    private final Tunnelling tunnelling;
+    private final Queue<MuxTunnel> muxTunnels = new ConcurrentLinkedQueue<>();
     private final EventLoopGroup loops;
     private final Channel listener;
     private final Spool spool;
 
-    ApiServer() throws IOException {
-        this(HttpSettings.defaults());
+    ApiServer(Tunnelling tunnelling) throws IOException {
+        this(tunnelling, HttpSettings.defaults());
     }
 
-    ApiServer(HttpSettings settings) throws IOException {
+    ApiServer(Tunnelling tunnelling, HttpSettings settings) throws IOException {
+        this.tunnelling = tunnelling;
         Transport transport = Transport.detect();
         readiness.advance(ServerState.READY);
         loops = transport.newEventLoopGroup(2, "api");
@@ -77,8 +80,13 @@ final class ApiServer implements AutoCloseable, HttpTunnels, CallerCredentials, 
     }
 
     /** Connects {@code alice}, whose http tunnel leads to {@code service}. */
-    SocketTunnel connect(LocalService service, Tunnel.Access access) {
-        SocketTunnel tunnel = new SocketTunnel(ALICE, access, loops.next(), service.port());
+    HttpTunnel connect(LocalService service, Tunnel.Access access) {
+        HttpTunnel tunnel = tunnelling == Tunnelling.SOCKETS
+                ? new SocketTunnel(ALICE, access, loops.next(), service.port())
+                : new MuxTunnel(ALICE, access, loops, service.port());
+        if (tunnel instanceof MuxTunnel mux) {
+            muxTunnels.add(mux);
+        }
         clients.put(ALICE, new ClientState.Connected(tunnel));
         return tunnel;
     }
@@ -139,6 +147,7 @@ final class ApiServer implements AutoCloseable, HttpTunnels, CallerCredentials, 
     @Override
     public void close() throws IOException {
         listener.close().syncUninterruptibly();
+        muxTunnels.forEach(MuxTunnel::close);
         loops.shutdownGracefully(0, 2, java.util.concurrent.TimeUnit.SECONDS).syncUninterruptibly();
         spool.close();
         Files.delete(directory);

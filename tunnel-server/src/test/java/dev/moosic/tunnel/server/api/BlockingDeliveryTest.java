@@ -14,28 +14,38 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code X-Tunnel-Delivery: blocking}, in memory, on disk and beyond its limits; no file is ever left. */
+@ParameterizedClass
+@EnumSource(Tunnelling.class)
 class BlockingDeliveryTest {
     private static final int MEMORY = 64 * 1024;
     private static final int LIMIT = 4 * 1024 * 1024;
     private static final String BLOCKING = "X-Tunnel-Delivery: blocking";
+
+    @Parameter
+    private Tunnelling tunnelling = Tunnelling.SOCKETS;
 
     private ApiServer server;
 
     @BeforeEach
     void start() throws IOException {
         HttpSettings d = HttpSettings.defaults();
-        server = new ApiServer(new HttpSettings(
-                d.requestLineBytes(),
-                d.headerBytes(),
-                d.headTimeout(),
-                d.bodyStall(),
-                d.responseHeadTimeout(),
-                LIMIT,
-                MEMORY,
-                d.connectionsPerAddress(),
-                List.of()));
+        server = new ApiServer(
+                tunnelling,
+                new HttpSettings(
+                        d.requestLineBytes(),
+                        d.headerBytes(),
+                        d.headTimeout(),
+                        d.bodyStall(),
+                        d.responseHeadTimeout(),
+                        LIMIT,
+                        MEMORY,
+                        d.connectionsPerAddress(),
+                        List.of()));
     }
 
     @AfterEach

@@ -17,16 +17,24 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Large bodies both ways, by SHA-256, with bounded memory. */
+@ParameterizedClass
+@EnumSource(Tunnelling.class)
 class BodyTest {
     private static final int SIZE = 24 * 1024 * 1024;
+
+    @Parameter
+    private Tunnelling tunnelling = Tunnelling.SOCKETS;
 
     private ApiServer server;
 
     @BeforeEach
     void start() throws IOException {
-        server = new ApiServer();
+        server = new ApiServer(tunnelling);
     }
 
     @AfterEach

@@ -11,16 +11,24 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Requests and responses, whole and in order. */
+@ParameterizedClass
+@EnumSource(Tunnelling.class)
 class ExchangeTest {
     private static final String HELLO = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
+
+    @Parameter
+    private Tunnelling tunnelling = Tunnelling.SOCKETS;
 
     private ApiServer server;
 
     @BeforeEach
     void start() throws IOException {
-        server = new ApiServer();
+        server = new ApiServer(tunnelling);
     }
 
     @AfterEach

@@ -71,6 +71,15 @@ final class LocalService implements AutoCloseable {
             out.flush();
         }
 
+        /** Waits for the other side to end the connection, in order or by a reset. */
+        boolean isEndedByPeer() {
+            try {
+                return in.read() < 0;
+            } catch (IOException reset) {
+                return true;
+            }
+        }
+
         void reset() throws IOException {
             socket.setSoLinger(true, 0);
             socket.close();

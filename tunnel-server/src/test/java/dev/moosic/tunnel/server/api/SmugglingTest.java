@@ -25,7 +25,7 @@ class SmugglingTest {
 
     @BeforeAll
     static void start() throws IOException {
-        server = new ApiServer();
+        server = new ApiServer(Tunnelling.SOCKETS);
         local = LocalService.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
         server.connect(local, Tunnel.Access.PUBLIC);
     }

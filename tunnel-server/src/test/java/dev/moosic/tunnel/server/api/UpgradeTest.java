@@ -11,18 +11,26 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** WebSocket upgrades: after the 101 raw bytes both ways. */
+@ParameterizedClass
+@EnumSource(Tunnelling.class)
 class UpgradeTest {
     private static final String[] UPGRADE = {
         "Connection: keep-alive, Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: a2V5"
     };
 
+    @Parameter
+    private Tunnelling tunnelling = Tunnelling.SOCKETS;
+
     private ApiServer server;
 
     @BeforeEach
     void start() throws IOException {
-        server = new ApiServer();
+        server = new ApiServer(tunnelling);
     }
 
     @AfterEach
