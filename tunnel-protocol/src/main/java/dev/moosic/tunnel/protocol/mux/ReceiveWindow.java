@@ -49,7 +49,7 @@ final class ReceiveWindow {
         consumed += bytes;
         if (!closed) {
             budget.release(bytes);
-            tuner.consumed(bytes, now, roundTripNanos);
+            tuner.consumed(bytes, now, roundTripNanos, isTight());
         }
     }
 
@@ -87,6 +87,11 @@ final class ReceiveWindow {
             closed = true;
             budget.release(limit - consumed);
         }
+    }
+
+    /** The reader keeps up, and what held the peer back was the limit. */
+    private boolean isTight() {
+        return consumed == received && limit - received < tuner.windowBytes() / 2;
     }
 
     private long wanted() {

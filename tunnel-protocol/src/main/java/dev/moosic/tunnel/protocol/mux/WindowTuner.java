@@ -5,7 +5,8 @@ import dev.moosic.tunnel.protocol.packet.ProtocolLimits;
 /**
  * How large the receive window of one stream should be. Doubles once a round trip while the stream uses at least half
  * of its window in a round trip and the last growth made it faster; so it ends at about twice the path's bandwidth ×
- * delay and does not follow a queue that it fills itself. Shrinks when the stream grows slow, so that an idle stream
+ * delay and does not follow a queue that it fills itself. A busy machine takes far longer than the smallest round trip to
+ * turn credit into Data: there it is enough that the peer stood at the limit while the reader waited for it. Shrinks when the stream grows slow, so that an idle stream
  * does not keep a share of the budget.
  */
 final class WindowTuner {
@@ -24,6 +25,7 @@ final class WindowTuner {
     private int window = ProtocolLimits.INITIAL_CREDIT_BYTES;
     private long turnStart;
     private long turnBytes;
+    private boolean turnTight;
     private boolean started;
     private double rateAtGrowth;
     private long lastGrowth;
@@ -38,27 +40,30 @@ final class WindowTuner {
      *
      * @param now event-loop time in nanoseconds
      * @param roundTripNanos the smallest of late, 0 if unknown
+     * @param tight whether the window itself was what held the peer back
      */
-    void consumed(int bytes, long now, long roundTripNanos) {
+    void consumed(int bytes, long now, long roundTripNanos, boolean tight) {
         if (!started) {
             started = true;
             turnStart = now;
             lastGrowth = now;
         }
         turnBytes += bytes;
+        turnTight |= tight;
         long elapsed = now - turnStart;
         long roundTrip = Math.max(roundTripNanos, SHORTEST_ROUND_TRIP_NANOS);
         if (elapsed < roundTrip) {
             return;
         }
         double rate = (double) turnBytes / elapsed;
-        if (rate * roundTrip * 2 >= window) {
+        if (turnTight || rate * roundTrip * 2 >= window) {
             grow(rate, now);
         } else if (elapsed > FORGET_NANOS && turnBytes < window) {
             window = Math.max(ProtocolLimits.INITIAL_CREDIT_BYTES, window / 2);
         }
         turnStart = now;
         turnBytes = 0;
+        turnTight = false;
     }
 
     private void grow(double rate, long now) {
