@@ -45,6 +45,8 @@ public final class LeakCheck implements AfterAllCallback {
 
     /** What was leaked since this was last asked, each with the records of where the buffer had been. */
     static List<String> findLeaks() throws InterruptedException {
+        // What the first collection found may still be on its way to the detector when its probe has arrived.
+        collectGarbage();
         collectGarbage();
         reportLeaks();
         List<String> leaks = new ArrayList<>();

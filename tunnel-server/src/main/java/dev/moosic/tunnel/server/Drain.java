@@ -8,7 +8,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,16 +20,13 @@ final class Drain {
     private static final long RETRY_MS = 1_000;
 
     private final ConnectedClients clients;
-    private final LongSupplier idleStreams;
     private final ScheduledExecutorService timer;
 
     /**
-     * @param idleStreams streams kept for a next request: nothing runs on them
      * @param timer looks again
      */
-    Drain(ConnectedClients clients, LongSupplier idleStreams, ScheduledExecutorService timer) {
+    Drain(ConnectedClients clients, ScheduledExecutorService timer) {
         this.clients = clients;
-        this.idleStreams = idleStreams;
         this.timer = timer;
     }
 
@@ -43,7 +39,7 @@ final class Drain {
         CountDownLatch quiet = new CountDownLatch(1);
         Future<?> looking = timer.scheduleWithFixedDelay(
                 () -> {
-                    if (running() <= 0) {
+                    if (running() == 0) {
                         quiet.countDown();
                     }
                 },
@@ -65,6 +61,6 @@ final class Drain {
         for (ConnectedClient client : clients.all()) {
             streams += client.statistics().liveStreams();
         }
-        return streams - idleStreams.getAsLong();
+        return streams;
     }
 }

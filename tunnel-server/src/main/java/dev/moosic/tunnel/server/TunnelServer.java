@@ -15,6 +15,7 @@ import dev.moosic.tunnel.server.api.PublicChannelInitializer;
 import dev.moosic.tunnel.server.api.RegisteredHttpTunnels;
 import dev.moosic.tunnel.server.api.Spool;
 import dev.moosic.tunnel.server.api.StatusEndpoints;
+import dev.moosic.tunnel.server.api.StreamPools;
 import dev.moosic.tunnel.server.cli.Version;
 import dev.moosic.tunnel.server.config.ConfigException;
 import dev.moosic.tunnel.server.config.DataDirectory;
@@ -72,6 +73,7 @@ public final class TunnelServer implements AutoCloseable {
     private final EventLoopGroup eventLoops;
     private final AuthService auth;
     private final RemotePorts remotePorts;
+    private final StreamPools pools = new StreamPools();
     private final PublicAddresses addresses;
     private final AdminServer admin;
 
@@ -128,6 +130,7 @@ public final class TunnelServer implements AutoCloseable {
                 CallerCredentials.of(auth.tokenVerifier(), auth.mediaUrlVerifier()),
                 control::upgrade,
                 List.of(new StatusEndpoints(readiness, Version.current()), new AuthOwnEndpoints(auth.endpoints())),
+                pools,
                 spool,
                 readiness,
                 traffic,
@@ -219,7 +222,8 @@ public final class TunnelServer implements AutoCloseable {
     public void drain(Duration deadline) throws InterruptedException {
         readiness.advance(ServerState.DRAINING);
         remotePorts.close();
-        new Drain(clients, () -> 0, eventLoops).run(deadline);
+        pools.drain();
+        new Drain(clients, eventLoops).run(deadline);
     }
 
     /** Ends everything at once; {@link #drain} before it is gentler. Later calls do nothing. */

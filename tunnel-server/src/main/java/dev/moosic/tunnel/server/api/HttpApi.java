@@ -36,6 +36,7 @@ public final class HttpApi {
             CallerCredentials credentials,
             ControlUpgrade control,
             List<OwnEndpoints> own,
+            StreamPools pools,
             Spool spool,
             Readiness readiness,
             ExchangeObserver observer,
@@ -49,7 +50,7 @@ public final class HttpApi {
                 new Admission(authorizer),
                 new ForwardingHeaders(node),
                 proxies,
-                new StreamPools(),
+                pools,
                 spool,
                 readiness::isDraining,
                 observer);

@@ -25,6 +25,7 @@ final class StreamPool {
     private final Map<HttpTunnel, ArrayDeque<Idle>> idle = new HashMap<>();
     private int count;
     private boolean sweeping;
+    private boolean draining;
 
     private record Idle(LocalConnection connection, long sinceNanos) {}
 
@@ -55,6 +56,10 @@ final class StreamPool {
 
     void offer(LocalConnection connection) {
         ArrayDeque<Idle> queue = idle.get(connection.tunnel());
+        if (draining) {
+            connection.end();
+            return;
+        }
         if (count >= MAX_IDLE || queue != null && queue.size() >= MAX_IDLE_PER_TUNNEL) {
             connection.channel().close();
             return;
@@ -80,6 +85,14 @@ final class StreamPool {
                 idle.remove(connection.tunnel());
             }
         }
+    }
+
+    /** Ends what is idle, and from now on what becomes it. Later calls do nothing. */
+    void drain() {
+        draining = true;
+        idle.values().forEach(queue -> queue.forEach(entry -> entry.connection.end()));
+        idle.clear();
+        count = 0;
     }
 
     int size() {

@@ -1,0 +1,175 @@
+package dev.moosic.tunnel.server.control;
+
+import static dev.moosic.tunnel.server.control.TestTunnelClient.error;
+import static dev.moosic.tunnel.server.control.TestTunnelClient.tunnels;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.moosic.tunnel.protocol.identity.ClientId;
+import dev.moosic.tunnel.protocol.packet.BoundTunnel.Code;
+import dev.moosic.tunnel.protocol.packet.ClientHello;
+import dev.moosic.tunnel.protocol.packet.ClientHello.Intent;
+import dev.moosic.tunnel.protocol.packet.ServerHello;
+import dev.moosic.tunnel.protocol.packet.ServerHello.Status;
+import dev.moosic.tunnel.protocol.packet.Tunnel;
+import dev.moosic.tunnel.server.lifecycle.ServerState;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** docs/protocol.md section 5, each status. */
+class HandshakeTest {
+    private ControlNode node = new ControlNode(2, Duration.ofSeconds(20));
+    private TestTunnelClient client = new TestTunnelClient(node.url());
+
+    @BeforeEach
+    void allow() {
+        node.allow("alice", "alice", "tcp:" + ControlNode.RANGE, "http", "host:music.example.com");
+    }
+
+    @AfterEach
+    void close() {
+        client.close();
+        node.close();
+    }
+
+    @Test
+    void successTellsClientIdSessionAndRemoteAddresses() throws Exception {
+        Tunnel web = new Tunnel(7, "web", Tunnel.Type.HTTP, 0, List.of("Music.Example.com"), null);
+
+        ServerHello hello = client.connect("alice", "i1", client.tcp(1, 9, 0), web);
+
+        assertThat(hello.status()).isEqualTo(Status.SUCCESS);
+        assertThat(hello.clientId()).isEqualTo("alice");
+        assertThat(hello.secret()).hasSize(43);
+        assertThat(hello.node()).isEqualTo("node-1");
+        assertThat(hello.graceMs()).isEqualTo(20_000);
+        assertThat(tunnels(hello)).hasSize(2);
+        assertThat(tunnels(hello).get(0).remote())
+                .isEqualTo("127.0.0.1:" + tunnels(hello).get(0).port());
+        assertThat(tunnels(hello).get(1).remote())
+                .isEqualTo("http://music.example.com:" + node.url().getPort() + "/");
+        await().untilAsserted(() -> assertThat(node.registry.connections).containsValue(hello.session()));
+        ConnectedClient found = node.clients.findByHost("music.example.com");
+        assertThat(found).isSameAs(node.clients.find(new ClientId("alice")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "MALFORMED, UNAUTHORIZED",
+        "BAD_SIGNATURE, UNAUTHORIZED",
+        "UNKNOWN_KEY, UNAUTHORIZED",
+        "EXPIRED, UNAUTHORIZED",
+        "NOT_YET_VALID, UNAUTHORIZED",
+        "WRONG_SERVER, ILLEGAL_HOST",
+        "REVOKED, FORBIDDEN",
+        "'', UNAUTHORIZED",
+    })
+    void aTokenThatIsNotAccepted(String token, Status status) throws Exception {
+        assertThat(client.connect(token, "i1").status()).isEqualTo(status);
+        assertThat(node.clients.size()).isZero();
+    }
+
+    @Test
+    void anotherVersion() throws Exception {
+        ServerHello hello = client.say(hello(2, Intent.NEW, "alice", "i1"));
+
+        assertThat(hello.status()).isEqualTo(Status.VERSION_MISMATCH);
+        assertThat(hello.message()).contains("2").contains("1");
+    }
+
+    @Test
+    void malformedHellos() throws Exception {
+        assertThat(client.say(hello(1, null, "alice", "i1")).status()).isEqualTo(Status.BAD_REQUEST);
+        assertThat(client.say(hello(1, Intent.NEW, "alice", "i 1")).status()).isEqualTo(Status.BAD_REQUEST);
+        assertThat(client.say(hello(1, Intent.RESUME, "alice", "i1")).status()).isEqualTo(Status.BAD_REQUEST);
+    }
+
+    @Test
+    void aSessionThatIsNotHere() throws Exception {
+        ClientHello resume = new ClientHello(1, Intent.RESUME, "alice", "i1", null, null, "42", 0, 1, 0, "cHJvb2Y");
+
+        assertThat(client.say(resume).status()).isEqualTo(Status.UNKNOWN_SESSION);
+    }
+
+    @Test
+    void aProofThatDoesNotFit() throws Exception {
+        ServerHello opened = client.connect("alice", "i1");
+        client.cut();
+        ClientHello resume =
+                new ClientHello(1, Intent.RESUME, "alice", "i1", null, null, opened.session(), 0, 1, 0, "cHJvb2Y");
+
+        assertThat(client.say(resume).status()).isEqualTo(Status.UNKNOWN_SESSION);
+    }
+
+    @Test
+    void nothingOfWhatIsAskedForIsGranted() throws Exception {
+        ServerHello hello = client.connect("alice", "i1", client.tcp(1, 9, 30_000));
+
+        assertThat(hello.status()).isEqualTo(Status.FORBIDDEN);
+        assertThat(hello.message()).contains("30000");
+        assertThat(node.remotePorts.boundPorts()).isEmpty();
+    }
+
+    @Test
+    void aTunnelThatFailsLeavesTheOthersAlone() throws Exception {
+        Tunnel open = new Tunnel(8, "open", Tunnel.Type.HTTP, 0, null, Tunnel.Access.PUBLIC);
+        Tunnel twice = new Tunnel(9, "t1", Tunnel.Type.HTTP, 0, null, null);
+
+        ServerHello hello = client.connect("alice", "i1", client.tcp(1, 9, 0), open, twice);
+
+        assertThat(hello.status()).isEqualTo(Status.SUCCESS);
+        assertThat(tunnels(hello).get(0).error()).isNull();
+        assertThat(error(tunnels(hello).get(1)).code()).isEqualTo(Code.ACCESS_NOT_GRANTED);
+        assertThat(error(tunnels(hello).get(2)).code()).isEqualTo(Code.DUPLICATE);
+    }
+
+    @Test
+    void aServerThatDrainsTakesNoNewSession() throws Exception {
+        node.readiness.advance(ServerState.DRAINING);
+
+        ServerHello hello = client.connect("alice", "i1");
+
+        assertThat(hello.status()).isEqualTo(Status.SERVICE_TEMPORARY_UNAVAILABLE);
+        assertThat(hello.retryAfterMs()).isPositive();
+    }
+
+    @Test
+    void controlConnectionsThatSayNothingAreLimitedByAddress() throws Exception {
+        List<Socket> silent = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            silent.add(upgraded("101"));
+        }
+        silent.add(upgraded("429"));
+        silent.get(0).close();
+        await().untilAsserted(() -> silent.add(upgraded("101")));
+        for (Socket socket : silent) {
+            socket.close();
+        }
+    }
+
+    private Socket upgraded(String status) throws Exception {
+        Socket socket = new Socket("127.0.0.1", node.url().getPort());
+        socket.setSoTimeout(5_000);
+        socket.getOutputStream()
+                .write(("GET /ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+                                + "Sec-WebSocket-Protocol: moosic-tunnel.v1\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+        byte[] answer = socket.getInputStream().readNBytes(12);
+        assertThat(new String(answer, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 " + status);
+        return socket;
+    }
+
+    private static ClientHello hello(int version, @Nullable Intent intent, String token, String instance) {
+        return new ClientHello(version, intent, token, instance, null, null, null, 0, 0, 0, null);
+    }
+}

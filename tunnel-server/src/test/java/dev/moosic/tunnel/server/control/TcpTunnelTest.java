@@ -1,0 +1,220 @@
+package dev.moosic.tunnel.server.control;
+
+import static dev.moosic.tunnel.server.control.TestTunnelClient.error;
+import static dev.moosic.tunnel.server.control.TestTunnelClient.port;
+import static dev.moosic.tunnel.server.control.TestTunnelClient.tunnels;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.moosic.tunnel.protocol.packet.Bind;
+import dev.moosic.tunnel.protocol.packet.Bound;
+import dev.moosic.tunnel.protocol.packet.BoundTunnel;
+import dev.moosic.tunnel.protocol.packet.BoundTunnel.Code;
+import dev.moosic.tunnel.protocol.packet.Renew;
+import dev.moosic.tunnel.protocol.packet.StreamMessage.RefusedByPeer;
+import dev.moosic.tunnel.protocol.packet.Unbind;
+import dev.moosic.tunnel.protocol.relay.RelayCloseReason.FarReset;
+import dev.moosic.tunnel.testing.Pattern;
+import dev.moosic.tunnel.testing.PatternSink;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Public connections to remote ports, over real sockets and four event loops. */
+class TcpTunnelTest {
+    /** Past every window and buffer on the way at its start. */
+    private static final long BYTES = 512 * 1024;
+
+    private final ControlNode node = new ControlNode(4, Duration.ofSeconds(20));
+    private final TestTunnelClient client = new TestTunnelClient(node.url());
+
+    TcpTunnelTest() {
+        node.allow("alice", "alice", "tcp:" + ControlNode.RANGE);
+        node.allow("bob", "bob", "tcp:" + ControlNode.RANGE);
+    }
+
+    @AfterEach
+    void close() {
+        client.close();
+        node.close();
+        assertThat(node.crossLoop).hasValue(0);
+    }
+
+    @Test
+    void bytesBothWaysAndHalfClose() throws Exception {
+        try (LocalEcho echo = LocalEcho.echo()) {
+            int port = port(client.connect("alice", "i1", client.tcp(1, echo.port(), 0)));
+            List<CompletableFuture<String>> hashes = new ArrayList<>();
+            for (int seed = 0; seed < 8; seed++) {
+                long patternSeed = seed;
+                hashes.add(CompletableFuture.supplyAsync(() -> echoed(port, patternSeed, BYTES)));
+            }
+            for (int seed = 0; seed < 8; seed++) {
+                assertThat(hashes.get(seed).get(60, TimeUnit.SECONDS)).isEqualTo(Pattern.sha256(seed, BYTES));
+            }
+            assertThat(node.opened).hasValue(8);
+        }
+    }
+
+    @Test
+    void aResetOfTheLocalServiceIsAResetForTheCaller() throws Exception {
+        LocalEcho.Service resets = socket -> {
+            socket.getInputStream().read();
+            socket.setSoLinger(true, 0);
+        };
+        try (LocalEcho local = LocalEcho.of(resets)) {
+            int port = port(client.connect("alice", "i1", client.tcp(1, local.port(), 0)));
+            try (Socket caller = connect(port)) {
+                caller.getOutputStream().write(1);
+                assertThatThrownBy(() -> caller.getInputStream().read())
+                        .isInstanceOf(SocketException.class)
+                        .hasMessageContaining("reset");
+            }
+        }
+    }
+
+    @Test
+    void aResetOfTheCallerReachesTheLocalService() throws Exception {
+        CompletableFuture<Throwable> seen = new CompletableFuture<>();
+        LocalEcho.Service reads = socket -> {
+            try {
+                while (socket.getInputStream().read() >= 0) {
+                    socket.getOutputStream().write(1);
+                }
+                seen.complete(new AssertionError("a clean end"));
+            } catch (IOException e) {
+                seen.complete(e);
+            }
+        };
+        try (LocalEcho local = LocalEcho.of(reads)) {
+            int port = port(client.connect("alice", "i1", client.tcp(1, local.port(), 0)));
+            Socket caller = connect(port);
+            caller.getOutputStream().write(1);
+            caller.getInputStream().read();
+            caller.setSoLinger(true, 0);
+            caller.close();
+            assertThat(seen.get(10, TimeUnit.SECONDS)).isInstanceOf(SocketException.class);
+        }
+    }
+
+    @Test
+    void aRefusedLocalConnectionClosesTheCallerAtOnce() throws Exception {
+        int nobody;
+        try (ServerSocket free = new ServerSocket(0)) {
+            nobody = free.getLocalPort();
+        }
+        int port = port(client.connect("alice", "i1", client.tcp(1, nobody, 0)));
+        try (Socket caller = connect(port)) {
+            assertThatThrownBy(() -> caller.getInputStream().read()).isInstanceOf(SocketException.class);
+        }
+        await().untilAsserted(() -> assertThat(node.ends)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        FarReset.class, reset -> assertThat(reset.reason()).isInstanceOf(RefusedByPeer.class)));
+    }
+
+    @Test
+    void aPortOfAnotherClientOrProgramIsNamed() throws Exception {
+        int port = port(client.connect("alice", "i1", client.tcp(1, 9, 0)));
+        TestTunnelClient other = new TestTunnelClient(node.url());
+        try (ServerSocket program = freePortInRange()) {
+            List<BoundTunnel> tunnels =
+                    tunnels(other.connect("bob", "i2", other.tcp(1, 9, port), other.tcp(2, 9, program.getLocalPort())));
+
+            assertThat(error(tunnels.get(0)).code()).isEqualTo(Code.PORT_TAKEN);
+            assertThat(error(tunnels.get(0)).message()).contains("" + port);
+            assertThat(error(tunnels.get(1)).code()).isEqualTo(Code.PORT_TAKEN);
+            assertThat(error(tunnels.get(1)).message())
+                    .contains("" + program.getLocalPort())
+                    .contains("another program");
+        } finally {
+            other.close();
+        }
+    }
+
+    @Test
+    void tunnelsComeAndGoAtRunTime() throws Exception {
+        try (LocalEcho echo = LocalEcho.echo()) {
+            client.connect("alice", "i1");
+            client.lane().send(new Bind(client.tcp(5, echo.port(), 0)));
+            Bound bound = (Bound) client.packets.poll(5, TimeUnit.SECONDS);
+            int port = bound.tunnel().port();
+            Socket live = connect(port);
+            live.getOutputStream().write(7);
+            assertThat(live.getInputStream().read()).isEqualTo(7);
+
+            client.lane().send(new Unbind(5));
+
+            await().untilAsserted(() ->
+                    assertThatThrownBy(() -> connect(port).close()).isInstanceOf(ConnectException.class));
+            live.getOutputStream().write(8);
+            assertThat(live.getInputStream().read()).isEqualTo(8);
+            live.close();
+        }
+    }
+
+    @Test
+    void aRenewedTokenWithoutTheGrantUnbindsTheTunnel() throws Exception {
+        int port = port(client.connect("alice", "i1", client.tcp(1, 9, 0)));
+        node.allow("less", "alice", "http");
+
+        client.lane().send(new Renew("less"));
+
+        Bound lost = (Bound) client.packets.poll(5, TimeUnit.SECONDS);
+        assertThat(error(lost.tunnel()).code()).isEqualTo(Code.PORT_NOT_GRANTED);
+        await().untilAsserted(
+                        () -> assertThatThrownBy(() -> connect(port).close()).isInstanceOf(ConnectException.class));
+    }
+
+    private static Socket connect(int port) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(10_000);
+        return socket;
+    }
+
+    private static ServerSocket freePortInRange() throws IOException {
+        for (int port = ControlNode.RANGE.last(); ; port--) {
+            try {
+                return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+            } catch (IOException taken) {
+                assertThat(port).isGreaterThan(ControlNode.RANGE.first());
+            }
+        }
+    }
+
+    /** The SHA-256 of what comes back, up to the end that follows ours. */
+    static String echoed(int port, long seed, long bytes) {
+        try (Socket socket = connect(port);
+                PatternSink sink = new PatternSink()) {
+            socket.setSoTimeout(30_000);
+            CompletableFuture<Void> sent = CompletableFuture.runAsync(
+                    () -> {
+                        try {
+                            OutputStream out = socket.getOutputStream();
+                            new Pattern(seed, bytes).transferTo(out);
+                            socket.shutdownOutput();
+                        } catch (IOException e) {
+                            throw new java.io.UncheckedIOException(e);
+                        }
+                    },
+                    task -> new Thread(task).start());
+            socket.getInputStream().transferTo(sink);
+            sent.join();
+            return sink.sha256();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
