@@ -133,10 +133,10 @@ final class StreamOutput {
 
     /** The next bytes of a queued buffer as a packet that shares its memory: the headroom too, if it goes as a whole. */
     private Data data(ByteBuf buffer, int bytes) {
-        if (bytes < buffer.readableBytes()) {
+        int headroom = bytes < buffer.readableBytes() ? 0 : Data.headroomOf(buffer);
+        if (headroom == 0) {
             return new Data(channel.streamId(), buffer.readRetainedSlice(bytes));
         }
-        int headroom = Data.headroomOf(buffer);
         ByteBuf whole = buffer.retainedDuplicate();
         buffer.skipBytes(bytes);
         return new Data(channel.streamId(), whole, headroom);

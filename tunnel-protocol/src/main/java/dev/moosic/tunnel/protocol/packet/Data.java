@@ -61,10 +61,15 @@ public final class Data extends DefaultByteBufHolder implements ControlPacket, S
         return headroom;
     }
 
-    /** The same bytes and headroom with indices of their own; the new packet is released apart from this one. */
+    /**
+     * The same bytes and headroom with indices of their own; the new packet is released apart from this one. Without
+     * headroom the memory around the bytes may be somebody else's, and a pooled slice's duplicate can be written past its
+     * end (a TLS handler gathers small writes there): then it is a slice, which has no room.
+     */
     @Override
     public Data retainedDuplicate() {
-        return new Data(streamId, content().retainedDuplicate(), headroom);
+        ByteBuf view = headroom > 0 ? content().retainedDuplicate() : content().retainedSlice();
+        return new Data(streamId, view, headroom);
     }
 
     @Override

@@ -6,7 +6,11 @@ import dev.moosic.tunnel.protocol.packet.CloseCode;
 import dev.moosic.tunnel.protocol.packet.ControlPacket;
 import dev.moosic.tunnel.protocol.packet.Init;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.ArrayDeque;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -62,7 +66,7 @@ final class MuxPair implements AutoCloseable {
                 assertThat(lane().keeps(peerTaken)).as("keeps " + peerTaken).isTrue();
                 control().pipeline().addFirst(cutter);
                 lane().resume(control(), peerTaken);
-                return control().config().setAutoRead(true);
+                return control().pipeline().remove(Hold.class);
             });
         }
 
@@ -139,10 +143,28 @@ final class MuxPair implements AutoCloseable {
         dialer.resume(atAcceptorTaken, atDialer);
     }
 
-    /** Nothing is read before the lane has resumed. */
     private static Channel hold(Channel channel) {
-        channel.config().setAutoRead(false);
+        channel.pipeline().addLast(new Hold());
         return channel;
+    }
+
+    /**
+     * Keeps what comes before the lane has resumed, until it is removed. To stop reading would not do: TLS reads by itself
+     * after its handshake.
+     */
+    private static final class Hold extends ChannelInboundHandlerAdapter {
+        private final Queue<Object> held = new ArrayDeque<>();
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            held.add(message);
+        }
+
+        @Override
+        public void handlerRemoved(ChannelHandlerContext ctx) {
+            held.forEach(ctx::fireChannelRead);
+            ctx.fireChannelReadComplete();
+        }
     }
 
     /** Ends both sessions in order and the transport; checks that nothing stayed behind. */

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -195,6 +196,16 @@ class UpgradeTest {
                 .containsIgnoringCase("user-agent: test")
                 .doesNotContainIgnoringCase("origin");
         request.release();
+    }
+
+    @AfterEach
+    void releaseWhatWasNotRead() {
+        client.close();
+        server.close();
+        for (EmbeddedChannel channel : List.of(client, server)) {
+            channel.releaseInbound();
+            channel.releaseOutbound();
+        }
     }
 
     private void startClient() {
