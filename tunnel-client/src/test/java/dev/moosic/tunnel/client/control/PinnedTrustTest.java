@@ -34,12 +34,9 @@ class PinnedTrustTest {
     @Test
     void aNodeThatCertifiesAnotherIsNot() throws Exception {
         TestAuthority own = TestAuthority.create();
-        X509Bundle forged = new CertificateBuilder()
-                .algorithm(CertificateBuilder.Algorithm.ecp256)
-                .subject("CN=forged")
-                .buildSelfSigned();
+        TestAuthority stranger = TestAuthority.create();
         X509Certificate[] chain = {
-            forged.getCertificate(),
+            stranger.node().getCertificate(),
             own.node().getCertificate(),
             own.authority().getCertificate()
         };
