@@ -7,7 +7,9 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.NetUtil;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -52,9 +54,12 @@ public final class SampleLibrary implements AutoCloseable {
         }
     }
 
+    /** Where it answers, seen from this machine. */
     public URI url() {
-        InetSocketAddress address = (InetSocketAddress) listener.localAddress();
-        return URI.create("http://" + address.getAddress().getHostAddress() + ":" + address.getPort());
+        InetSocketAddress bound = (InetSocketAddress) listener.localAddress();
+        InetAddress reachable =
+                bound.getAddress().isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : bound.getAddress();
+        return URI.create("http://" + NetUtil.toSocketAddressString(new InetSocketAddress(reachable, bound.getPort())));
     }
 
     /** Waits until the library is closed. */
