@@ -84,14 +84,20 @@ class ExchangeFailureTest {
 
     @Test
     void deathInAFixedLengthBodyIsNeverACleanEnd() throws IOException {
+        CountDownLatch seen = new CountDownLatch(1);
         try (LocalService local = new LocalService(connection -> {
                     connection.next();
                     connection.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhello");
+                    // A reset may overtake what was not passed on yet; the caller then gets a 502 instead.
+                    ExchangeTest.awaitQuietly(seen);
                     connection.reset();
                 });
                 RawCaller caller = server.caller()) {
             server.connect(local, Tunnel.Access.TOKEN);
-            assertThatThrownBy(() -> caller.get("/t/alice/").response()).isInstanceOf(IOException.class);
+            assertThat(caller.get("/t/alice/").head()).contains("200 OK");
+            assertThat(new String(caller.in().readNBytes(5))).isEqualTo("hello");
+            seen.countDown();
+            assertThat(caller.isClosed()).isTrue();
         }
     }
 
