@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
 
 /**
  * The masking of RFC 6455 section 5.3. Its loops go over {@link ByteBuffer}s by {@link VarHandle}, eight bytes at a time:
- * the compiler makes vector instructions of these, and not of {@code ByteBuf} accessors (measured: nine times as fast).
+ * the compiler makes vector instructions of these, and neither of {@code ByteBuf} accessors nor of a loop over two buffers, which might overlap.
  */
 final class Mask {
     private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
@@ -22,52 +22,30 @@ final class Mask {
      * @param offset how many bytes of the frame's payload come before {@code index}
      */
     static void apply(ByteBuf buffer, int index, int length, int key, int offset) {
+        int key4 = Integer.rotateLeft(key, Byte.SIZE * (offset & 3));
+        int whole = 0;
         if (buffer.nioBufferCount() == 1) {
-            ByteBuffer bytes = buffer.internalNioBuffer(index, length);
-            xor(bytes, bytes.position(), bytes, bytes.position(), length, rotated(key, offset));
-        } else {
-            for (int i = 0; i < length; i++) {
-                buffer.setByte(index + i, buffer.getByte(index + i) ^ keyByte(key, offset + i));
-            }
-        }
-    }
-
-    /** Appends the masked bytes of {@code from} to {@code to}, which are two buffers; moves no index of {@code from}. */
-    static void copy(ByteBuf from, int index, int length, ByteBuf to, int key, int offset) {
-        to.ensureWritable(length);
-        int out = to.writerIndex();
-        if (from.nioBufferCount() == 1 && to.nioBufferCount() == 1) {
-            ByteBuffer source = from.internalNioBuffer(index, length);
-            ByteBuffer target = to.internalNioBuffer(out, length);
-            xor(source, source.position(), target, target.position(), length, rotated(key, offset));
-            to.writerIndex(out + length);
-        } else {
-            to.writeBytes(from, index, length);
-            apply(to, out, length, key, offset);
-        }
-    }
-
-    private static void xor(ByteBuffer from, int index, ByteBuffer to, int out, int length, int key4) {
-        long key8 = (key4 & 0xffff_ffffL) << Integer.SIZE | (key4 & 0xffff_ffffL);
-        if (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN) {
-            key8 = Long.reverseBytes(key8);
-        }
-        int whole = length & -Long.BYTES;
-        int shift = out - index;
-        for (int i = index; i < index + whole; i += Long.BYTES) {
-            LONGS.set(to, i + shift, (long) LONGS.get(from, i) ^ key8);
+            whole = length & -Long.BYTES;
+            ByteBuffer bytes = buffer.internalNioBuffer(index, whole);
+            xor(bytes, bytes.position(), bytes.position() + whole, key4);
         }
         for (int i = whole; i < length; i++) {
-            to.put(out + i, (byte) (from.get(index + i) ^ keyByte(key4, i)));
+            buffer.setByte(index + i, buffer.getByte(index + i) ^ key4 >>> 24 - Byte.SIZE * (i & 3));
         }
     }
 
-    /** The key as it applies from {@code offset} on. */
-    private static int rotated(int key, int offset) {
-        return Integer.rotateLeft(key, Byte.SIZE * (offset & 3));
+    /** Appends the masked bytes of {@code from} to {@code to}; moves no index of {@code from}. */
+    static void copy(ByteBuf from, int index, int length, ByteBuf to, int key, int offset) {
+        int out = to.writerIndex();
+        to.writeBytes(from, index, length);
+        apply(to, out, length, key, offset);
     }
 
-    private static int keyByte(int key, int offset) {
-        return key >>> 24 - Byte.SIZE * (offset & 3);
+    private static void xor(ByteBuffer bytes, int from, int to, int key4) {
+        long bigEndian = (key4 & 0xffff_ffffL) << Integer.SIZE | (key4 & 0xffff_ffffL);
+        long key8 = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? bigEndian : Long.reverseBytes(bigEndian);
+        for (int i = from; i < to; i += Long.BYTES) {
+            LONGS.set(bytes, i, (long) LONGS.get(bytes, i) ^ key8);
+        }
     }
 }
