@@ -106,12 +106,7 @@ final class RetransmissionQueue {
         if (!(entry.packet instanceof Data data)) {
             return entry.packet;
         }
-        if (skip == 0) {
-            return data.retainedDuplicate();
-        }
-        ByteBuf content = data.content();
-        int rest = content.readableBytes() - skip;
-        return new Data(data.streamId(), content.retainedSlice(content.readerIndex() + skip, rest));
+        return skip == 0 ? data.retain() : data.retainedRest(skip);
     }
 
     /**

@@ -10,11 +10,15 @@ import io.netty.buffer.DefaultByteBufHolder;
  *
  * <p>The <em>headroom</em> is the number of bytes before the reader index that belong to nobody else, so that the
  * WebSocket codec may write its headers there instead of into a buffer of their own. Retaining the packet, to send it
- * again, does not take it away: the headers of one packet may be written there many times.
+ * again, does not take it away: the headers of one packet may be written there many times. Nor does anybody else read
+ * such a payload, so the codec masks it where it lies, and notes the key here for the next time.
  */
 public final class Data extends DefaultByteBufHolder implements ControlPacket, StreamMessage {
     private final long streamId;
     private final int headroom;
+
+    /** Of the payload as it lies, which is confined to one event loop; see {@link #maskingKey()}. */
+    private int maskingKey;
 
     /** A packet without headroom. Takes ownership of {@code content}. */
     public Data(long streamId, ByteBuf content) {
@@ -61,20 +65,33 @@ public final class Data extends DefaultByteBufHolder implements ControlPacket, S
         return headroom;
     }
 
+    /** The WebSocket masking key under which the payload lies, 0 if it lies as it is. On the event loop of the lane. */
+    public int maskingKey() {
+        return maskingKey;
+    }
+
+    /** Notes that the payload now lies masked with {@code key}, its first byte with the key's first. */
+    public void masked(int key) {
+        maskingKey = key;
+    }
+
     /**
-     * The same bytes and headroom with indices of their own; the new packet is released apart from this one. Without
-     * headroom the memory around the bytes may be somebody else's, and a pooled slice's duplicate can be written past its
-     * end (a TLS handler gathers small writes there): then it is a slice, which has no room.
+     * What is left after the first {@code skip} bytes, sharing their memory, without headroom; a packet of its own to
+     * release. On the event loop of the lane.
      */
-    @Override
-    public Data retainedDuplicate() {
-        ByteBuf view = headroom > 0 ? content().retainedDuplicate() : content().retainedSlice();
-        return new Data(streamId, view, headroom);
+    public Data retainedRest(int skip) {
+        ByteBuf content = content();
+        int rest = content.readableBytes() - skip;
+        Data packet = new Data(streamId, content.retainedSlice(content.readerIndex() + skip, rest));
+        packet.masked(Integer.rotateLeft(maskingKey, Byte.SIZE * (skip & 3)));
+        return packet;
     }
 
     @Override
     public Data replace(ByteBuf content) {
-        return new Data(streamId, content);
+        Data packet = new Data(streamId, content);
+        packet.masked(maskingKey);
+        return packet;
     }
 
     @Override

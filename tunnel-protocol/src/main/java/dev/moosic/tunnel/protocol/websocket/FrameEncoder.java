@@ -12,8 +12,8 @@ import io.netty.channel.ChannelPromise;
 
 /**
  * Writes packets as WebSocket frames, one frame each. The payload of a {@link Data} is sent as it lies, behind headers in
- * its headroom or in a buffer of their own; it is copied only to mask it, or if it is so small that a second entry in
- * the socket's vector costs more.
+ * its headroom or in a buffer of their own, and masked where it lies if it is nobody else's. It is copied only to mask
+ * what others may read, or if it is so small that a second entry in the socket's vector costs more.
  */
 final class FrameEncoder {
     private static final int COPY_UP_TO_BYTES = 512;
@@ -60,47 +60,47 @@ final class FrameEncoder {
             data.release();
             throw new IllegalArgumentException("Data of " + size + " bytes; expected 1 to " + MAX_DATA_BYTES);
         }
-        int frameHeaderBytes = FrameHeader.size(HEADER_BYTES + size, masking.isDialer());
-        int headersBytes = frameHeaderBytes + HEADER_BYTES;
-        if (masking == Masking.RANDOM) {
-            ctx.write(maskedFrame(ctx, data, frameHeaderBytes), promise);
-        } else if (data.headroom() >= headersBytes) {
+        int headersBytes = FrameHeader.size(HEADER_BYTES + size, masking.isDialer()) + HEADER_BYTES;
+        int key = nextKey();
+        // The payload goes on after the packet's header, and the key with it.
+        int payloadKey = Integer.rotateLeft(key, Byte.SIZE * (HEADER_BYTES & 3));
+        int change = payloadKey ^ data.maskingKey();
+        if (data.headroom() >= headersBytes) {
             int start = content.readerIndex() - headersBytes;
-            setHeaders(data, content, start, frameHeaderBytes);
-            ctx.write(content.readerIndex(start), promise);
-        } else if (size <= COPY_UP_TO_BYTES) {
+            if (change != 0) {
+                Mask.apply(content, content.readerIndex(), size, change, 0);
+                data.masked(payloadKey);
+            }
+            setHeaders(data, content, start, key);
+            ctx.write(content.duplicate().readerIndex(start), promise);
+        } else if (change != 0 || size <= COPY_UP_TO_BYTES) {
             ByteBuf frame = ctx.alloc().ioBuffer(headersBytes + size);
-            setHeaders(data, frame, 0, frameHeaderBytes);
-            frame.writerIndex(headersBytes).writeBytes(content);
+            setHeaders(data, frame, 0, key);
+            Mask.copy(content, content.readerIndex(), size, frame.writerIndex(headersBytes), change, 0);
             data.release();
             ctx.write(frame, promise);
         } else {
             ByteBuf headers = ctx.alloc().ioBuffer(headersBytes);
-            setHeaders(data, headers, 0, frameHeaderBytes);
+            setHeaders(data, headers, 0, key);
             ctx.write(headers.writerIndex(headersBytes));
-            ctx.write(content, promise);
+            // A slice: whoever gathers small writes must find no room behind the payload, which may be another's.
+            ctx.write(content.slice(), promise);
         }
     }
 
-    /** Masks out of place: others may hold the payload, to send it again. Releases {@code data}. */
-    private ByteBuf maskedFrame(ChannelHandlerContext ctx, Data data, int frameHeaderBytes) {
-        ByteBuf content = data.content();
-        int size = content.readableBytes();
-        int key = keys.next();
-        ByteBuf frame = ctx.alloc().ioBuffer(frameHeaderBytes + HEADER_BYTES + size);
-        FrameHeader.set(frame, 0, Opcode.BINARY, HEADER_BYTES + size, true, key);
-        PacketCodec.setHeader(data, frame, frameHeaderBytes);
-        Mask.apply(frame, frameHeaderBytes, HEADER_BYTES, key, 0);
-        frame.writerIndex(frameHeaderBytes + HEADER_BYTES);
-        Mask.copy(content, content.readerIndex(), size, frame, key, HEADER_BYTES);
-        data.release();
-        return frame;
+    /** Writes both headers, the packet's masked, at an absolute index of {@code out}. */
+    private void setHeaders(Data data, ByteBuf out, int index, int key) {
+        int payloadBytes = HEADER_BYTES + data.content().readableBytes();
+        FrameHeader.set(out, index, Opcode.BINARY, payloadBytes, masking.isDialer(), key);
+        int packet = index + FrameHeader.size(payloadBytes, masking.isDialer());
+        PacketCodec.setHeader(data, out, packet);
+        if (key != 0) {
+            Mask.apply(out, packet, HEADER_BYTES, key, 0);
+        }
     }
 
-    private void setHeaders(Data data, ByteBuf out, int index, int frameHeaderBytes) {
-        int payloadBytes = HEADER_BYTES + data.content().readableBytes();
-        FrameHeader.set(out, index, Opcode.BINARY, payloadBytes, masking.isDialer(), 0);
-        PacketCodec.setHeader(data, out, index + frameHeaderBytes);
+    private int nextKey() {
+        return masking == Masking.RANDOM ? keys.next() : 0;
     }
 
     /** An empty buffer with room for a frame's header before its reader index. */
@@ -114,7 +114,7 @@ final class FrameEncoder {
     private ByteBuf finish(ByteBuf frame, int opcode) {
         int payload = frame.readerIndex();
         int payloadBytes = frame.readableBytes();
-        int key = masking == Masking.RANDOM ? keys.next() : 0;
+        int key = nextKey();
         if (key != 0) {
             Mask.apply(frame, payload, payloadBytes, key, 0);
         }

@@ -35,7 +35,9 @@ final class Mask {
     static void copy(ByteBuf from, int index, int length, ByteBuf to, int key, int offset) {
         int out = to.writerIndex();
         to.writeBytes(from, index, length);
-        apply(to, out, length, key, offset);
+        if (key != 0) {
+            apply(to, out, length, key, offset);
+        }
     }
 
     /** Masks {@code bytes}, a multiple of eight. */

@@ -27,39 +27,56 @@ class FrameEncoderTest {
         ByteBuf buffer = bufferWithHeadroom(PAYLOAD);
         channel.writeOutbound(new Data(1, buffer, Data.headroomOf(buffer)));
         ByteBuf frame = channel.readOutbound();
-        assertThat(frame).isSameAs(buffer);
+        assertThat(frame.memoryAddress()).isEqualTo(buffer.memoryAddress());
         assertThat((Object) channel.readOutbound()).isNull();
         assertThat(payload(frame)).isEqualTo(Pattern.bytes(1, PAYLOAD));
         frame.release();
         channel.finishAndReleaseAll();
     }
 
-    /** What waits to be acknowledged is sent again from the same memory. */
+    /** What waits to be acknowledged is sent again from the same memory: whole, or the rest, under whatever key. */
     @ParameterizedTest
     @EnumSource
     void aRetainedPacketCanBeSentAgain(Masking masking) {
-        EmbeddedChannel channel = channel(masking);
-        EmbeddedChannel receiver = channel(masking == Masking.NONE ? Masking.RANDOM : Masking.NONE);
         ByteBuf buffer = bufferWithHeadroom(PAYLOAD);
         Data kept = new Data(1, buffer, Data.headroomOf(buffer));
-        for (int i = 0; i < 3; i++) {
-            channel.writeOutbound(kept.retainedDuplicate());
-            for (ByteBuf bytes = channel.readOutbound(); bytes != null; bytes = channel.readOutbound()) {
-                // A copy: the receiver may unmask in place.
-                receiver.writeInbound(Unpooled.copiedBuffer(bytes));
-                bytes.release();
+        for (Masking next : new Masking[] {masking, masking, Masking.RANDOM, masking}) {
+            for (int skip : new int[] {0, 1, 6, PAYLOAD - 3}) {
+                ByteBuf received = sendAndReceive(next, skip == 0 ? kept.retain() : kept.retainedRest(skip));
+                assertThat(received).isEqualTo(Unpooled.wrappedBuffer(Pattern.bytes(1, PAYLOAD), skip, PAYLOAD - skip));
             }
-            ByteBuf received = Unpooled.buffer();
-            for (Data piece = receiver.readInbound(); piece != null; piece = receiver.readInbound()) {
-                received.writeBytes(piece.content());
-                piece.release();
-            }
-            assertThat(received).isEqualTo(Unpooled.wrappedBuffer(Pattern.bytes(1, PAYLOAD)));
         }
-        assertThat(kept.content()).isEqualTo(Unpooled.wrappedBuffer(Pattern.bytes(1, PAYLOAD)));
         kept.release();
+    }
+
+    /** Whoever shares the memory of a payload finds it as it was. */
+    @ParameterizedTest
+    @EnumSource
+    void aSharedPayloadIsNotMaskedInPlace(Masking masking) {
+        ByteBuf buffer = bufferWithHeadroom(PAYLOAD);
+        ByteBuf other = buffer.retainedDuplicate();
+        sendAndReceive(masking, new Data(1, buffer, Data.headroomOf(buffer)));
+        assertThat(bytes(other)).isEqualTo(Pattern.bytes(1, PAYLOAD));
+        other.release();
+    }
+
+    private static ByteBuf sendAndReceive(Masking masking, Data packet) {
+        EmbeddedChannel channel = channel(masking);
+        EmbeddedChannel receiver = channel(masking == Masking.NONE ? Masking.RANDOM : Masking.NONE);
+        channel.writeOutbound(packet);
+        for (ByteBuf bytes = channel.readOutbound(); bytes != null; bytes = channel.readOutbound()) {
+            // A copy: the receiver may unmask in place.
+            receiver.writeInbound(Unpooled.copiedBuffer(bytes));
+            bytes.release();
+        }
+        ByteBuf received = Unpooled.buffer();
+        for (Data piece = receiver.readInbound(); piece != null; piece = receiver.readInbound()) {
+            received.writeBytes(piece.content());
+            piece.release();
+        }
         channel.finishAndReleaseAll();
         receiver.finishAndReleaseAll();
+        return received;
     }
 
     /** The bytes before a slice are another packet's payload. */
