@@ -5,8 +5,6 @@ import dev.moosic.tunnel.protocol.packet.Data;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class LaneOutput {
     /** What may wait in the control channel before streams have to: a control packet waits behind no more than this. */
     static final int OUTBOUND_BYTES = 128 * 1024;
-
-    /** What may wait in the kernel unsent, likewise. */
-    static final int NOT_SENT_BYTES = 128 * 1024;
 
     /** Answers a peer may make us queue without reading them (Pong, Ack); beyond, they are left out. */
     private static final int MAX_OUTBOUND_BYTES = 8 * OUTBOUND_BYTES;
@@ -47,9 +42,6 @@ final class LaneOutput {
     void attach(Channel channel) {
         control = channel;
         channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(OUTBOUND_BYTES / 2, OUTBOUND_BYTES));
-        if (channel instanceof EpollSocketChannel) {
-            channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) NOT_SENT_BYTES);
-        }
     }
 
     /** Stops writing; what is sent from now on waits for the next control channel. */

@@ -1,6 +1,7 @@
 package dev.moosic.tunnel.protocol.relay;
 
 import dev.moosic.tunnel.protocol.packet.ProtocolLimits;
+import dev.moosic.tunnel.protocol.transport.Transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
@@ -10,12 +11,11 @@ import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
  * payload than fits one packet. Their size follows the traffic, so that a trickle does not pin large buffers.
  */
 final class HeadroomReceiveAllocator extends DefaultMaxMessagesRecvByteBufAllocator {
-    private static final int READS_A_LOOP = 4;
     private static final int MIN_BYTES = 2 * 1024;
     private static final int MAX_BYTES = 64 * 1024;
 
     HeadroomReceiveAllocator() {
-        super(READS_A_LOOP);
+        super(Transport.READS_A_LOOP);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.moosic.tunnel.protocol.transport;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
@@ -41,7 +40,7 @@ final class EpollTransport implements Transport {
 
     @Override
     public void tuneControlConnection(Channel channel) {
-        channel.config().setOption(ChannelOption.TCP_NODELAY, true);
+        Transport.super.tuneControlConnection(channel);
         channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, NOT_SENT_LOW_WATER_BYTES);
     }
 }

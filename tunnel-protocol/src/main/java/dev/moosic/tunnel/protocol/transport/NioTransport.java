@@ -1,7 +1,5 @@
 package dev.moosic.tunnel.protocol.transport;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.nio.NioIoHandler;
@@ -29,10 +27,5 @@ final class NioTransport implements Transport {
     @Override
     public Class<? extends ServerChannel> serverSocketChannel() {
         return NioServerSocketChannel.class;
-    }
-
-    @Override
-    public void tuneControlConnection(Channel channel) {
-        channel.config().setOption(ChannelOption.TCP_NODELAY, true);
     }
 }
