@@ -41,7 +41,7 @@ final class LogLine {
     private void appendValue(String value) {
         boolean cut = value.length() > MAX_VALUE_CHARS;
         String shown = cut ? value.substring(0, MAX_VALUE_CHARS) : value;
-        if (!cut && !shown.isEmpty() && shown.chars().allMatch(LogLine::isPlain)) {
+        if (!cut && isPlain(shown)) {
             line.append(shown);
             return;
         }
@@ -62,7 +62,16 @@ final class LogLine {
         }
     }
 
-    private static boolean isPlain(int c) {
+    private static boolean isPlain(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (!isPlain(value.charAt(i))) {
+                return false;
+            }
+        }
+        return !value.isEmpty();
+    }
+
+    private static boolean isPlain(char c) {
         return c > ' ' && c <= '~' && c != '"' && c != '\\' && c != '=';
     }
 
