@@ -7,6 +7,9 @@ public final class Contestants {
     /** The one that is judged. */
     public static final String OWN = OwnTunnel.ID;
 
+    /** Its HTTP entrance, as a column. */
+    public static final String OWN_API = OwnTunnel.API;
+
     public static final String DIRECT = Direct.ID;
     public static final String RAW = RawRelays.ID;
 

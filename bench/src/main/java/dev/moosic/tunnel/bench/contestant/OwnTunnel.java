@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 /** Moosic Tunnel, by its runnable jars and its default settings: a server, and a client with a tcp and an http tunnel. */
 final class OwnTunnel implements Contestant {
     static final String ID = "moosic";
+    static final String API = "moosic-api";
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final String CLIENT_ID = "bench";
     private static final Pattern REMOTE = Pattern.compile("\"type\":\"tcp\".*\"remote\":\"[^\"]*:([0-9]+)\"|"
@@ -32,7 +33,7 @@ final class OwnTunnel implements Contestant {
 
     @Override
     public String api() {
-        return "moosic-api";
+        return API;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.moosic.tunnel.bench.load;
 
+import dev.moosic.tunnel.bench.net.Constant;
 import dev.moosic.tunnel.bench.origin.Origin;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -192,8 +193,7 @@ public final class EchoLoad {
 
     /** Sends one byte, tells when it is back. */
     private static final class FirstEcho extends ChannelInboundHandlerAdapter {
-        private static final ByteBuf ASK = Unpooled.unreleasableBuffer(
-                Unpooled.directBuffer(2).writeByte(Origin.ECHO).writeByte('?').asReadOnly());
+        private static final ByteBuf ASK = Constant.of(new byte[] {Origin.ECHO, '?'});
 
         private final Runnable echoed;
         private boolean closeAfterEcho;
@@ -233,8 +233,7 @@ public final class EchoLoad {
     /** A message each beat; the next is sent on its beat even if the last is not back yet. */
     private static final class Interactive extends ChannelInboundHandlerAdapter {
         private static final int MESSAGE_BYTES = 64;
-        private static final ByteBuf MESSAGE = Unpooled.unreleasableBuffer(
-                Unpooled.directBuffer(MESSAGE_BYTES).writeZero(MESSAGE_BYTES).asReadOnly());
+        private static final ByteBuf MESSAGE = Constant.of(new byte[MESSAGE_BYTES]);
 
         private final EventLoop loop;
         private final Latencies latencies;

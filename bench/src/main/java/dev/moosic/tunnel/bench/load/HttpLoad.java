@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -76,9 +77,8 @@ public final class HttpLoad {
         Run(InetSocketAddress target, Request request) {
             this.target = target;
             this.request = request;
-            head = Unpooled.unreleasableBuffer(Unpooled.directBuffer()
-                    .writeBytes(request.head().getBytes(java.nio.charset.StandardCharsets.US_ASCII))
-                    .asReadOnly());
+            byte[] bytes = request.head().getBytes(StandardCharsets.US_ASCII);
+            head = Unpooled.directBuffer(bytes.length).writeBytes(bytes);
         }
 
         void onLoop(Runnable action) throws InterruptedException {
@@ -124,6 +124,7 @@ public final class HttpLoad {
         void stop() {
             stopped = true;
             callers.forEach(Caller::close);
+            head.release();
         }
 
         void failed(String reason) {
@@ -188,7 +189,7 @@ public final class HttpLoad {
                 response.begin();
                 Channel open = channel;
                 if (open != null && open.isActive()) {
-                    open.writeAndFlush(head.duplicate(), open.voidPromise());
+                    open.writeAndFlush(head.retainedDuplicate(), open.voidPromise());
                 } else {
                     connections.open(target, this).addListener(done -> {
                         if (!done.isSuccess()) {
@@ -205,7 +206,7 @@ public final class HttpLoad {
                 if (stopped) {
                     ctx.close();
                 } else {
-                    ctx.writeAndFlush(head.duplicate(), ctx.voidPromise());
+                    ctx.writeAndFlush(head.retainedDuplicate(), ctx.voidPromise());
                 }
             }
 

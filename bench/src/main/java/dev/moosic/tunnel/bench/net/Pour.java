@@ -1,14 +1,12 @@
 package dev.moosic.tunnel.bench.net;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 
 /** Zeros without end. */
 public final class Pour {
     private static final int PIECE_BYTES = 64 * 1024;
-    private static final ByteBuf ZEROS = Unpooled.unreleasableBuffer(
-            Unpooled.directBuffer(PIECE_BYTES).writeZero(PIECE_BYTES).asReadOnly());
+    private static final ByteBuf ZEROS = Constant.of(new byte[PIECE_BYTES]);
 
     private Pour() {}
 

@@ -1,10 +1,12 @@
 package dev.moosic.tunnel.bench.origin;
 
+import dev.moosic.tunnel.bench.net.Constant;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -89,10 +91,8 @@ final class HttpOrigin extends EndsWithPeer {
         String head = (size < 0 ? "HTTP/1.1 404 Not Found" : "HTTP/1.1 200 OK")
                 + "\r\nContent-Type: application/octet-stream\r\nContent-Length: " + Math.max(0, size)
                 + (close ? "\r\nConnection: close" : "") + "\r\n\r\n";
-        ByteBuf response = Unpooled.directBuffer(head.length() + Math.max(0, size));
-        response.writeCharSequence(head, StandardCharsets.US_ASCII);
-        response.writeZero(Math.max(0, size));
-        return Unpooled.unreleasableBuffer(response.asReadOnly());
+        byte[] response = Arrays.copyOf(head.getBytes(StandardCharsets.US_ASCII), head.length() + Math.max(0, size));
+        return Constant.of(response);
     }
 
     /** From the reader index, or -1. */

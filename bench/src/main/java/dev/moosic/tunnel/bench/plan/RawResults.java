@@ -48,6 +48,7 @@ public final class RawResults {
      * A row.
      *
      * @param yardsticks columns that take part in no race
+     * @param entrances columns that are HTTP entrances, and race with each other
      */
     public record RowDescription(
             @JsonProperty("id") String id,
@@ -55,7 +56,8 @@ public final class RawResults {
             @JsonProperty("metrics") List<Metric> metrics,
             @JsonProperty("settleMs") long settleMs,
             @JsonProperty("measureMs") long measureMs,
-            @JsonProperty("yardsticks") List<String> yardsticks) {}
+            @JsonProperty("yardsticks") List<String> yardsticks,
+            @JsonProperty("entrances") List<String> entrances) {}
 
     /**
      * One sample, or one failure.

@@ -144,6 +144,10 @@ public final class SideBySide {
                     row.entrants().stream()
                             .filter(entrant -> entrant.contestant().isYardstick())
                             .map(Entrant::label)
+                            .toList(),
+                    row.entrants().stream()
+                            .filter(Entrant::api)
+                            .map(Entrant::label)
                             .toList()));
         }
     }

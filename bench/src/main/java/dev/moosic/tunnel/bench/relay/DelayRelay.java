@@ -1,5 +1,6 @@
 package dev.moosic.tunnel.bench.relay;
 
+import dev.moosic.tunnel.bench.net.HalfClose;
 import dev.moosic.tunnel.bench.net.Sockets;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -12,7 +13,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
@@ -259,12 +259,7 @@ public final class DelayRelay implements AutoCloseable {
                 to.close();
                 return;
             }
-            ((DuplexChannel) to).shutdownOutput().addListener(done -> {
-                if (own != null && ((DuplexChannel) own).isOutputShutdown()) {
-                    to.close();
-                    own.close();
-                }
-            });
+            HalfClose.pass(own, to);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.moosic.tunnel.bench.relay;
 
+import dev.moosic.tunnel.bench.net.HalfClose;
 import dev.moosic.tunnel.bench.net.Sockets;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -10,7 +11,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -115,13 +115,7 @@ public final class RawRelay implements AutoCloseable {
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
             if (event == ChannelInputShutdownReadComplete.INSTANCE && peer != null && !inputEnded) {
                 inputEnded = true;
-                Channel ended = peer;
-                ((DuplexChannel) ended).shutdownOutput().addListener(done -> {
-                    if (((DuplexChannel) ctx.channel()).isOutputShutdown()) {
-                        ended.close();
-                        ctx.close();
-                    }
-                });
+                HalfClose.pass(ctx.channel(), peer);
             }
         }
 
