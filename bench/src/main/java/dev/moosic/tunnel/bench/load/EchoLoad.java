@@ -111,10 +111,10 @@ public final class EchoLoad {
                 Connections.closeAll(all);
                 throw e;
             }
-            if (!echoed.await(30, TimeUnit.SECONDS)) {
+            if (!echoed.await(10, TimeUnit.SECONDS)) {
                 Connections.closeAll(all);
                 throw new LoadFailedException(echoed.getCount() + " of " + batch + " connections, after " + begun
-                        + " that work, do not echo within 30 s");
+                        + " that work, do not echo within 10 s");
             }
             begun += batch;
         }

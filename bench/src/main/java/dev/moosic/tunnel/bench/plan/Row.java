@@ -9,7 +9,7 @@ import java.util.List;
  * @param id like {@code bulk/plain/up/8}; {@code --only} matches its beginning
  * @param metrics the first is the one by which it is judged
  * @param warmth rows of equal warmth warm a deployment up for each other; empty: nothing to warm
- * @param brief whether the short form has it
+ * @param brief in how many rounds the short form has it; 0: not at all
  */
 record Row(
         String id,
@@ -18,5 +18,5 @@ record Row(
         List<Entrant> entrants,
         Span span,
         String warmth,
-        boolean brief,
+        int brief,
         Sampler sampler) {}

@@ -16,6 +16,7 @@ import java.util.Map;
 
 /** All rows, in the order of the table. */
 final class Rows {
+    private static final int EVERY_ROUND = Integer.MAX_VALUE;
     private static final int[] STREAMS = {1, 8, 64};
     private static final int[] ROUND_TRIPS_MS = {20, 100, 200};
     private static final int[] MEGABITS = {100, 500};
@@ -51,13 +52,21 @@ final class Rows {
                             "Bulk " + way + ", " + count(streams, "stream") + ", " + security,
                             List.of(more("gbps", "Gbit/s", 2), less("cpuPerGb", "CPU-s/GB", 2)),
                             bulkEntrants(security),
-                            brief ? Span.ofMillis(400, 1_200) : Span.ofMillis(700, 2_300),
+                            brief ? Span.ofMillis(300, 800) : Span.ofMillis(700, 2_300),
                             "bulk",
-                            direction != Direction.BOTH && streams <= 8,
+                            inBrief(security, direction, streams) ? EVERY_ROUND : 0,
                             Samplers.bulk(direction, streams)));
                 }
             }
         }
+    }
+
+    private static boolean inBrief(Security security, Direction direction, int streams) {
+        return switch (direction) {
+            case UP -> streams == 1 || streams == 8 && security == Security.PLAIN;
+            case DOWN -> streams == 8 || streams == 1 && security == Security.PLAIN;
+            case BOTH -> false;
+        };
     }
 
     /** In the TLS rows direct and the raw relay stay what they are, plain: what the machine could do without. */
@@ -89,9 +98,9 @@ final class Rows {
                                 more("rps", "requests/s", 0), less("p50", "p50 ms", 2), less("p99", "p99 ms", 2),
                                 less("p999", "p99.9 ms", 2), less("cpuPerK", "CPU-ms/1000", 0)),
                         httpEntrants(),
-                        brief ? Span.ofMillis(400, 1_200) : Span.ofMillis(700, 2_300),
+                        brief ? Span.ofMillis(300, 800) : Span.ofMillis(700, 2_300),
                         "http/" + kind,
-                        inBrief,
+                        inBrief ? EVERY_ROUND : 0,
                         Samplers.httpFull(workload, bytes, connections, keepAlive)));
                 rows.add(new Row(
                         "http/" + workload + "/half",
@@ -100,9 +109,9 @@ final class Rows {
                                 less("p99", "p99 ms", 2), less("p50", "p50 ms", 2), less("p999", "p99.9 ms", 2),
                                 more("rps", "requests/s", 0), less("cpuPerK", "CPU-ms/1000", 0)),
                         httpEntrants(),
-                        brief ? Span.ofMillis(400, 1_200) : Span.ofMillis(700, 2_300),
+                        brief ? Span.ofMillis(300, 800) : Span.ofMillis(700, 2_300),
                         "http/" + kind,
-                        inBrief,
+                        inBrief ? EVERY_ROUND : 0,
                         Samplers.httpHalf(workload, bytes, connections, keepAlive)));
             }
         }
@@ -144,18 +153,18 @@ final class Rows {
                         more("perSecond", "connections/s", 0), less("p50", "first byte p50 ms", 2),
                         less("p99", "first byte p99 ms", 2)),
                 all(true, false),
-                brief ? Span.ofMillis(300, 1_000) : Span.ofMillis(500, 2_500),
+                brief ? Span.ofMillis(200, 800) : Span.ofMillis(500, 2_500),
                 "connect",
-                true,
+                EVERY_ROUND,
                 Samplers.connect(32, Duration.ZERO)));
         rows.add(new Row(
                 "connect/first-byte",
                 "A new connection alone, to its first byte",
                 List.of(less("p50", "first byte p50 ms", 3), less("p99", "first byte p99 ms", 3)),
                 all(true, true),
-                brief ? Span.ofMillis(200, 1_000) : Span.ofMillis(500, 2_500),
+                brief ? Span.ofMillis(100, 800) : Span.ofMillis(500, 2_500),
                 "connect",
-                true,
+                1,
                 Samplers.connect(1, Duration.ofMillis(5))));
         rows.add(new Row(
                 "connect/cold",
@@ -166,7 +175,7 @@ final class Rows {
                 all(false, false),
                 Span.ofMillis(0, 2_000),
                 "",
-                true,
+                1,
                 Samplers.cold(32)));
     }
 
@@ -177,12 +186,12 @@ final class Rows {
                 String id = "path/" + roundTrip + "ms-" + megabits + "m/";
                 String title = roundTrip + " ms × " + megabits + " Mbit/s, ";
                 boolean headline = roundTrip == 100 && megabits == 500;
-                Span span = brief ? Span.ofMillis(3_000, 2_000) : Span.ofMillis(3_000, headline ? 30_000 : 6_000);
+                Span span = brief ? Span.ofMillis(2_000, 1_000) : Span.ofMillis(3_000, headline ? 30_000 : 6_000);
                 List<Metric> fill = List.of(more("fill", "% of the link", 1), less("cpuPerGb", "CPU-s/GB", 2));
                 for (int streams : new int[] {1, 8}) {
                     rows.add(new Row(
                             id + streams, title + count(streams, "stream") + " down", fill, all(true, true), span,
-                            "path", headline && streams == 1, Samplers.path(path, streams)));
+                            "path", headline && streams == 1 ? 1 : 0, Samplers.path(path, streams)));
                 }
                 rows.add(new Row(
                         id + "slow-reader",
@@ -191,7 +200,7 @@ final class Rows {
                         all(true, true),
                         brief ? span : Span.ofMillis(3_000, 6_000),
                         "path",
-                        headline,
+                        headline ? 1 : 0,
                         Samplers.slowReader(path, 64 * 1024)));
                 rows.add(new Row(
                         id + "interactive",
@@ -202,7 +211,7 @@ final class Rows {
                         all(true, true),
                         brief ? span : Span.ofMillis(3_000, 6_000),
                         "path",
-                        headline,
+                        headline ? 1 : 0,
                         Samplers.interactive(path, 100, Duration.ofMillis(100))));
             }
         }
@@ -214,10 +223,10 @@ final class Rows {
                 "Memory",
                 Samplers.MEMORY_METRICS,
                 all(false, false),
-                Span.ofMillis(2_000, 3_000),
+                brief ? Span.ofMillis(300, 1_000) : Span.ofMillis(2_000, 3_000),
                 "",
-                true,
-                Samplers.memory(List.of(1_000, 10_000))));
+                1,
+                Samplers.memory(brief ? List.of(1_000) : List.of(1_000, 10_000))));
         rows.add(new Row(
                 "size",
                 "Size of what is shipped",
@@ -227,7 +236,7 @@ final class Rows {
                         .toList(),
                 Span.ofMillis(0, 0),
                 "",
-                true,
+                1,
                 Samplers.size()));
     }
 

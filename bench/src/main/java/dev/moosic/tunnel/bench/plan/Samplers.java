@@ -38,10 +38,10 @@ final class Samplers {
         long span = row.span().total().toMillis();
         int overhead = 250;
         if (row.id().equals("memory")) {
-            return 4 * span + 15_000;
+            return 3 * span + (span < 2_000 ? 4_000 : 10_000);
         }
         if (row.id().equals("connect/cold")) {
-            return span + 3_000;
+            return span + 2_000;
         }
         return (row.id().endsWith("slow-reader") || row.id().endsWith("interactive") ? 2 : 1) * span + overhead;
     }
@@ -233,33 +233,41 @@ final class Samplers {
                 bench.echo.idle(deployment.tcp(), 100).close();
                 Thread.sleep(span.settle().toMillis());
                 putPss(values, "idle", deployment);
-                Map<String, Long> before = deployment.heap(bench.arena.tools());
-                for (int count : counts) {
-                    try (EchoLoad.Idle idle = bench.echo.idle(deployment.tcp(), count)) {
-                        Thread.sleep(span.settle().toMillis());
-                        putPss(values, "at" + count, deployment);
-                        if (count == counts.get(counts.size() - 1)) {
-                            deployment.heap(bench.arena.tools())
-                                    .forEach((end, bytes) -> values.put(
-                                            "heapPerStream" + end,
-                                            (bytes - before.getOrDefault(end, 0L)) / 1024.0 / count));
-                        }
-                        if (idle.alive() < count) {
-                            throw new LoadFailedException((count - idle.alive()) + " of " + count
-                                    + " idle connections were closed by the tunnel");
-                        }
-                    } catch (LoadFailedException e) {
-                        values.put("refused" + count, 1.0); // such as out of descriptors; the page says so
-                        break;
-                    }
-                }
+                String refused = idle(bench, deployment, counts, span, values);
                 try (BulkLoad.Running bulk = bench.bulk.start(deployment.tcp(), Direction.BOTH, 64)) {
                     bulk.measure(span, () -> 0);
                     putPss(values, "load", deployment);
                 }
+                if (!refused.isEmpty()) {
+                    throw new LoadFailedException(refused, values);
+                }
             }
             return values;
         };
+    }
+
+    /** @return why it did not hold that many, such as for lack of descriptors; or an empty string */
+    private static String idle(
+            Bench bench, Deployment deployment, List<Integer> counts, Span span, Map<String, Double> values)
+            throws IOException, InterruptedException {
+        Map<String, Long> before = deployment.heap(bench.arena.tools());
+        for (int count : counts) {
+            try (EchoLoad.Idle idle = bench.echo.idle(deployment.tcp(), count)) {
+                Thread.sleep(span.settle().toMillis());
+                if (idle.alive() < count) {
+                    return (count - idle.alive()) + " of " + count + " idle connections were closed by the tunnel";
+                }
+                putPss(values, "at" + count, deployment);
+                for (Map.Entry<String, Long> heap :
+                        deployment.heap(bench.arena.tools()).entrySet()) {
+                    long grown = heap.getValue() - before.getOrDefault(heap.getKey(), 0L);
+                    values.put("heapPerStream" + heap.getKey(), grown / 1024.0 / count); // the last is the largest
+                }
+            } catch (LoadFailedException e) {
+                return String.valueOf(e.getMessage());
+            }
+        }
+        return "";
     }
 
     private static void putPss(Map<String, Double> values, String moment, Deployment deployment) {

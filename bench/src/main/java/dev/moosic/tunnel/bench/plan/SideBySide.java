@@ -37,7 +37,7 @@ public final class SideBySide {
     /** What a deployment carries of a kind of load before it is counted for the first time. */
     private static final Duration WARM_UP = Duration.ofSeconds(10);
 
-    private static final Duration WARM_UP_BRIEF = Duration.ofSeconds(5);
+    private static final Duration WARM_UP_BRIEF = Duration.ofSeconds(3);
     /** Between two samples: resets cross, buffers go. */
     private static final long PAUSE_MS = 150;
 
@@ -68,7 +68,7 @@ public final class SideBySide {
     public Path run(InetSocketAddress origin) throws IOException, InterruptedException {
         List<Contestant> contestants = contestants();
         List<Row> rows = Rows.of(contestants, options.brief()).stream()
-                .filter(row -> options.only().isEmpty() ? row.brief() || !options.brief() : asked(row))
+                .filter(row -> options.only().isEmpty() ? row.brief() > 0 || !options.brief() : asked(row))
                 .toList();
         describe(contestants, rows);
         Path raw = options.folder().resolve("raw.json");
@@ -84,7 +84,7 @@ public final class SideBySide {
             for (int round = 0; round < options.rounds(); round++) {
                 out.printf("%nround %d of %d%n", round + 1, options.rounds());
                 for (Row row : rows) {
-                    if (round == 0 || repeats(row)) {
+                    if (round < rounds(row)) {
                         out.println(line(row, round(bench, row, round)));
                     }
                 }
@@ -100,9 +100,12 @@ public final class SideBySide {
         return options.only().stream().anyMatch(row.id()::startsWith);
     }
 
-    /** A size stays what it is. */
-    private static boolean repeats(Row row) {
-        return !row.span().total().isZero();
+    private int rounds(Row row) {
+        if (row.span().total().isZero()) {
+            return 1; // a size stays what it is
+        }
+        boolean whole = !options.brief() || !options.only().isEmpty();
+        return whole ? options.rounds() : Math.min(options.rounds(), row.brief());
     }
 
     private List<Contestant> contestants() {
@@ -160,8 +163,7 @@ public final class SideBySide {
         long millis = 0;
         Set<String> warmed = new HashSet<>();
         for (Row row : rows) {
-            int rounds = repeats(row) ? options.rounds() : 1;
-            millis += rounds * row.entrants().size() * Samplers.cost(row);
+            millis += (long) rounds(row) * row.entrants().size() * Samplers.cost(row);
             for (Entrant entrant : row.entrants()) {
                 if (!row.warmth().isEmpty() && warmed.add(warmth(row, entrant))) {
                     millis += warmUp().toMillis() + 1_000;
@@ -199,14 +201,23 @@ public final class SideBySide {
                 row.sampler().sample(bench, entrant, new Span(warmUp(), Duration.ofMillis(500)));
             }
             values = row.sampler().sample(bench, entrant, row.span());
-        } catch (LoadFailedException | IOException e) {
+        } catch (LoadFailedException e) {
             failed = String.valueOf(e.getMessage());
-            warm.remove(warmth(row, entrant));
-            bench.discard(entrant);
+            values = e.before();
+            again(bench, row, entrant);
+        } catch (IOException | java.io.UncheckedIOException e) {
+            failed = String.valueOf(e.getMessage());
+            again(bench, row, entrant);
         }
         Thread.sleep(PAUSE_MS);
         double at = Math.rint((System.nanoTime() - began) / 1e8) / 10;
         return new Sample(row.id(), entrant.label(), round, at, rounded(values), failed);
+    }
+
+    /** After a failure it starts anew, and cold. */
+    private void again(Bench bench, Row row, Entrant entrant) {
+        warm.remove(warmth(row, entrant));
+        bench.discard(entrant);
     }
 
     private static Map<String, Double> rounded(Map<String, Double> values) {
