@@ -39,8 +39,9 @@ public final class BenchMain {
                     List<String> only,
             @Option(names = "--peers", split = ",", description = "Peers to compare with. Default: all.")
                     List<String> peers,
+            @Option(names = "--profile", description = "Record our processes while they are measured.") boolean profile,
             @Option(names = "--out", required = true, description = "Folder for logs and raw.json.") Path folder,
-            @Option(names = "--checkout", required = true) Path checkout,
+            @Option(names = "--jars", required = true, description = "Folder of the runnable jars.") Path jars,
             @Option(names = "--cache", required = true) Path cache,
             @Option(names = "--commit", defaultValue = "unknown") String commit)
             throws IOException, InterruptedException {
@@ -50,11 +51,17 @@ public final class BenchMain {
         }
         Files.createDirectories(folder);
         SideBySide.Options options = new SideBySide.Options(
-                brief, chosen, only == null ? List.of() : only, peers == null ? List.of() : peers, folder, commit);
+                brief,
+                chosen,
+                only == null ? List.of() : only,
+                peers == null ? List.of() : peers,
+                profile,
+                folder,
+                commit);
         Process origin = startOrigin(folder);
         try {
             InetSocketAddress address = new InetSocketAddress("127.0.0.1", originPort(origin));
-            Path raw = new SideBySide(options, new Tools(checkout, cache), System.out).run(address);
+            Path raw = new SideBySide(options, new Tools(jars, cache), System.out).run(address);
             System.out.println("\nraw samples: " + raw);
         } finally {
             origin.destroy();

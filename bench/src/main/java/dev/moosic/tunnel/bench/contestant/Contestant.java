@@ -18,6 +18,11 @@ public interface Contestant {
         return false;
     }
 
+    /** Whether one end dials out to the other; a plain relay is compared all the same. */
+    default boolean isTunnel() {
+        return true;
+    }
+
     /** The name of its own HTTP entrance as a column, or {@code null} if it has none. */
     default @Nullable String api() {
         return null;

@@ -24,6 +24,11 @@ final class Direct implements Contestant {
     }
 
     @Override
+    public boolean isTunnel() {
+        return false;
+    }
+
+    @Override
     public boolean offers(Security security) {
         return security == Security.PLAIN;
     }

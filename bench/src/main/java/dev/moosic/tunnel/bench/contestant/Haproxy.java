@@ -19,6 +19,11 @@ final class Haproxy implements Contestant {
     }
 
     @Override
+    public boolean isTunnel() {
+        return false;
+    }
+
+    @Override
     public boolean offers(Security security) {
         return true;
     }

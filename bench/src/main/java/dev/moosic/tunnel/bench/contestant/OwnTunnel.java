@@ -68,6 +68,7 @@ final class OwnTunnel implements Contestant {
         private final Security security;
         private final Path data;
         private final Path config;
+        private String token = "";
 
         Installed(Arena arena, Security security) throws IOException {
             this.arena = arena;
@@ -87,9 +88,9 @@ final class OwnTunnel implements Contestant {
                 InetSocketAddress dialled = way.to(server, arena.address());
                 RunningProcess serving = starter.start("moosic-server", server(server));
                 starter.awaitAccept(serving, server);
-                serving.await("ready", LIMIT, () -> serving.output().contains("\"event\":\"ready\""));
                 List<String> client = client(dialled);
-                if (!data.resolve("client").toFile().exists()) {
+                if (token.isEmpty()) { // the first time
+                    serving.await("ready", LIMIT, () -> serving.output().contains("\"event\":\"ready\""));
                     client.add("--invite");
                     client.add(admin("invite", "--client-id", CLIENT_ID));
                 }
@@ -97,7 +98,9 @@ final class OwnTunnel implements Contestant {
                 dialling.await("given its port", LIMIT, () -> remotePort(dialling) > 0);
                 InetSocketAddress tcp = new InetSocketAddress("127.0.0.1", remotePort(dialling));
                 Deployment up = starter.awaitEcho(tcp, Optional.empty());
-                String token = admin("token", "--client-id", CLIENT_ID, "--ttl", "24h");
+                if (token.isEmpty()) {
+                    token = admin("token", "--client-id", CLIENT_ID, "--ttl", "24h");
+                }
                 return new Deployment(
                         tcp,
                         Optional.of(new HttpEntrance(

@@ -26,6 +26,11 @@ final class RawRelays implements Contestant {
     }
 
     @Override
+    public boolean isTunnel() {
+        return false;
+    }
+
+    @Override
     public boolean offers(Security security) {
         return security == Security.PLAIN;
     }

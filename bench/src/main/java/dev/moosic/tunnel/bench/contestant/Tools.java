@@ -11,10 +11,10 @@ import java.util.concurrent.TimeUnit;
 /**
  * Where the programs are.
  *
- * @param checkout of this project, built
+ * @param jars folder of the runnable jars
  * @param cache where {@code bench/install-peers} put the peers
  */
-public record Tools(Path checkout, Path cache) {
+public record Tools(Path jars, Path cache) {
     /** An installed peer, or a program of the system. */
     public Optional<Path> find(String program) {
         for (Path folder : List.of(
@@ -55,7 +55,7 @@ public record Tools(Path checkout, Path cache) {
     }
 
     Path jar(String module) {
-        return checkout.resolve(module).resolve("target").resolve(module + ".jar");
+        return jars.resolve(module + ".jar");
     }
 
     String java() {

@@ -5,23 +5,23 @@ import dev.moosic.tunnel.bench.relay.LongPath;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** What lies between the two ends of a tunnel: nothing, or a path that can be made longer and narrower. */
+/** What lies between the two ends of a tunnel: nothing, or a long path. */
 public final class Way implements AutoCloseable {
-    private final boolean shapeable;
+    private final @Nullable LongPath path;
     private final List<DelayRelay> relays = new ArrayList<>();
 
-    private Way(boolean shapeable) {
-        this.shapeable = shapeable;
+    private Way(@Nullable LongPath path) {
+        this.path = path;
     }
 
     public static Way straight() {
-        return new Way(false);
+        return new Way(null);
     }
 
-    /** Begins without delay or limit. */
-    public static Way shapeable() {
-        return new Way(true);
+    public static Way over(LongPath path) {
+        return new Way(path);
     }
 
     /**
@@ -30,15 +30,11 @@ public final class Way implements AutoCloseable {
      * @param entry where the path may begin, if there is one
      */
     InetSocketAddress to(InetSocketAddress server, InetSocketAddress entry) {
-        if (!shapeable) {
+        if (path == null) {
             return server;
         }
-        relays.add(new DelayRelay(entry, server, LongPath.NONE));
+        relays.add(new DelayRelay(entry, server, path));
         return entry;
-    }
-
-    public void become(LongPath path) {
-        relays.forEach(relay -> relay.become(path));
     }
 
     @Override

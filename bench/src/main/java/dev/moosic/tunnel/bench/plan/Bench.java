@@ -9,10 +9,14 @@ import dev.moosic.tunnel.bench.contestant.Way;
 import dev.moosic.tunnel.bench.load.BulkLoad;
 import dev.moosic.tunnel.bench.load.EchoLoad;
 import dev.moosic.tunnel.bench.load.HttpLoad;
+import dev.moosic.tunnel.bench.relay.LongPath;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** What samplers use: the loads, and the deployments, each started when first needed and kept. One thread. */
 final class Bench implements AutoCloseable {
@@ -22,6 +26,7 @@ final class Bench implements AutoCloseable {
     final EchoLoad echo;
     private final Map<String, Deployment> running = new LinkedHashMap<>();
     private final Map<String, Prepared> prepared = new HashMap<>();
+    private final Map<String, List<Double>> fullLoads = new HashMap<>();
     private final Map<String, Double> rates = new HashMap<>();
 
     Bench(Arena arena, BulkLoad bulk, HttpLoad http, EchoLoad echo) {
@@ -33,20 +38,20 @@ final class Bench implements AutoCloseable {
 
     /** Nothing between its ends. */
     Deployment straight(Entrant entrant) throws IOException, InterruptedException {
-        return running(entrant, "straight");
+        return running(entrant, "straight", Way::straight);
     }
 
-    /** With a path between its ends. */
-    Deployment shaped(Entrant entrant) throws IOException, InterruptedException {
-        return running(entrant, "shaped");
+    /** One for each path, so that none has to learn a new one while it is measured. */
+    Deployment over(LongPath path, Entrant entrant) throws IOException, InterruptedException {
+        return running(entrant, path.toString(), () -> Way.over(path));
     }
 
-    private Deployment running(Entrant entrant, String kind) throws IOException, InterruptedException {
+    private Deployment running(Entrant entrant, String kind, Supplier<Way> way)
+            throws IOException, InterruptedException {
         String key = key(entrant, kind);
         Deployment deployment = running.get(key);
         if (deployment == null) {
-            Way way = kind.equals("shaped") ? Way.shapeable() : Way.straight();
-            deployment = prepared(entrant, kind).start(way);
+            deployment = prepared(entrant, kind).start(way.get());
             running.put(key, deployment);
         }
         return deployment;
@@ -63,14 +68,16 @@ final class Bench implements AutoCloseable {
         return installation.start(Way.straight());
     }
 
-    /** Ends a deployment that failed a sample, so that the next one starts anew. */
+    /** Ends the deployments of an entrant that failed a sample, so that the next one starts anew. */
     void discard(Entrant entrant) {
-        for (String kind : new String[] {"straight", "shaped"}) {
-            Deployment deployment = running.remove(key(entrant, kind));
-            if (deployment != null) {
-                deployment.close();
+        String prefix = key(entrant, "");
+        running.entrySet().removeIf(deployment -> {
+            boolean own = deployment.getKey().startsWith(prefix);
+            if (own) {
+                deployment.getValue().close();
             }
-        }
+            return own;
+        });
     }
 
     private Prepared prepared(Entrant entrant, String kind) throws IOException, InterruptedException {
@@ -90,20 +97,35 @@ final class Bench implements AutoCloseable {
     }
 
     /** Requests per second at full load, each remembered for the row at a fixed rate. */
-    void remember(String workload, String label, double perSecond) {
-        rates.merge(workload + " " + label, perSecond, Math::max);
+    void remember(String workload, Entrant entrant, double perSecond) {
+        if (!entrant.contestant().isYardstick()) {
+            fullLoads
+                    .computeIfAbsent(race(workload, entrant), any -> new ArrayList<>())
+                    .add(perSecond);
+        }
     }
 
-    /** Half of the median over the entrants; the same for all of them, and from the first full load on the same. */
-    double halfLoad(String workload) {
-        return rates.computeIfAbsent(workload, any -> {
-            double[] full = rates.entrySet().stream()
-                    .filter(rate -> rate.getKey().startsWith(workload + " "))
-                    .mapToDouble(Map.Entry::getValue)
-                    .sorted()
-                    .toArray();
-            return full.length == 0 ? 0 : Math.rint(full[full.length / 2] / 2);
-        });
+    /**
+     * Half of the (lower) median over the entrants of a race, TCP ports or HTTP entrances; from the first round on the
+     * same for all of them. 0 if the row at full load has not run.
+     */
+    double halfLoad(String workload, Entrant entrant) {
+        String race = race(workload, entrant);
+        Double known = rates.get(race);
+        if (known != null) {
+            return known;
+        }
+        List<Double> full = fullLoads.getOrDefault(race, List.of()).stream().sorted().toList();
+        if (full.isEmpty()) {
+            return 0;
+        }
+        double rate = Math.rint(full.get((full.size() - 1) / 2) / 2);
+        rates.put(race, rate);
+        return rate;
+    }
+
+    private static String race(String workload, Entrant entrant) {
+        return workload + (entrant.api() ? " by HTTP entrance" : " by TCP port");
     }
 
     @Override

@@ -48,6 +48,7 @@ public final class RawResults {
      * A row.
      *
      * @param yardsticks columns that take part in no race
+     * @param relays columns that race but are no tunnels
      * @param entrances columns that are HTTP entrances, and race with each other
      */
     public record RowDescription(
@@ -57,6 +58,7 @@ public final class RawResults {
             @JsonProperty("settleMs") long settleMs,
             @JsonProperty("measureMs") long measureMs,
             @JsonProperty("yardsticks") List<String> yardsticks,
+            @JsonProperty("relays") List<String> relays,
             @JsonProperty("entrances") List<String> entrances) {}
 
     /**

@@ -104,7 +104,7 @@ final class Rows {
                         Samplers.httpFull(workload, bytes, connections, keepAlive)));
                 rows.add(new Row(
                         "http/" + workload + "/half",
-                        title + "the same rate for all: half of the median full load",
+                        title + "half of the median full load",
                         List.of(
                                 less("p99", "p99 ms", 2), less("p50", "p50 ms", 2), less("p999", "p99.9 ms", 2),
                                 more("rps", "requests/s", 0), less("cpuPerK", "CPU-ms/1000", 0)),
@@ -184,6 +184,7 @@ final class Rows {
             for (int megabits : MEGABITS) {
                 LongPath path = new LongPath(Duration.ofMillis(roundTrip), megabits * 1_000_000L);
                 String id = "path/" + roundTrip + "ms-" + megabits + "m/";
+                String warmth = "path " + roundTrip + " " + megabits;
                 String title = roundTrip + " ms × " + megabits + " Mbit/s, ";
                 boolean headline = roundTrip == 100 && megabits == 500;
                 Span span = brief ? Span.ofMillis(2_000, 1_000) : Span.ofMillis(3_000, headline ? 30_000 : 6_000);
@@ -191,7 +192,7 @@ final class Rows {
                 for (int streams : new int[] {1, 8}) {
                     rows.add(new Row(
                             id + streams, title + count(streams, "stream") + " down", fill, all(true, true), span,
-                            "path", headline && streams == 1 ? 1 : 0, Samplers.path(path, streams)));
+                            warmth, headline && streams == 1 ? 1 : 0, Samplers.path(path, streams)));
                 }
                 rows.add(new Row(
                         id + "slow-reader",
@@ -199,7 +200,7 @@ final class Rows {
                         List.of(more("fill", "% of the link", 1), more("ofAlone", "% of alone", 1)),
                         all(true, true),
                         brief ? span : Span.ofMillis(3_000, 6_000),
-                        "path",
+                        warmth,
                         headline ? 1 : 0,
                         Samplers.slowReader(path, 64 * 1024)));
                 rows.add(new Row(
@@ -210,7 +211,7 @@ final class Rows {
                                 less("ratio", "× alone", 2)),
                         all(true, true),
                         brief ? span : Span.ofMillis(3_000, 6_000),
-                        "path",
+                        warmth,
                         headline ? 1 : 0,
                         Samplers.interactive(path, 100, Duration.ofMillis(100))));
             }

@@ -65,14 +65,14 @@ final class Samplers {
     static Sampler httpFull(String workload, int bytes, int connections, boolean keepAlive) {
         return (bench, entrant, span) -> {
             Map<String, Double> values = http(bench, entrant, span, bytes, connections, keepAlive, 0);
-            bench.remember(workload, entrant.label(), values.getOrDefault("rps", 0.0));
+            bench.remember(workload, entrant, values.getOrDefault("rps", 0.0));
             return values;
         };
     }
 
     static Sampler httpHalf(String workload, int bytes, int connections, boolean keepAlive) {
         return (bench, entrant, span) -> {
-            double rate = bench.halfLoad(workload);
+            double rate = bench.halfLoad(workload, entrant);
             if (rate == 0) {
                 throw new LoadFailedException("no rate: the row at full load has to run before it");
             }
@@ -150,7 +150,7 @@ final class Samplers {
 
     static Sampler path(LongPath path, int streams) {
         return (bench, entrant, span) -> {
-            Deployment deployment = shaped(bench, entrant, path);
+            Deployment deployment = bench.over(path, entrant);
             Throughput throughput =
                     bench.bulk.run(deployment.tcp(), Direction.DOWN, streams, span, deployment::cpuSeconds);
             Map<String, Double> values = throughput(throughput);
@@ -161,7 +161,7 @@ final class Samplers {
 
     static Sampler slowReader(LongPath path, int bytesPerSecond) {
         return (bench, entrant, span) -> {
-            Deployment deployment = shaped(bench, entrant, path);
+            Deployment deployment = bench.over(path, entrant);
             try (AutoCloseable slow = bench.bulk.startSlowReader(deployment.tcp(), bytesPerSecond);
                     BulkLoad.Running stream = bench.bulk.start(deployment.tcp(), Direction.DOWN, 1)) {
                 Throughput beside = stream.measure(span, deployment::cpuSeconds);
@@ -180,7 +180,7 @@ final class Samplers {
 
     static Sampler interactive(LongPath path, int streams, Duration beat) {
         return (bench, entrant, span) -> {
-            Deployment deployment = shaped(bench, entrant, path);
+            Deployment deployment = bench.over(path, entrant);
             Span alone = new Span(Duration.ofSeconds(1), span.measure());
             Percentiles without = bench.echo.interact(deployment.tcp(), streams, beat, alone);
             try (BulkLoad.Running bulk = bench.bulk.start(deployment.tcp(), Direction.DOWN, 1)) {
@@ -189,13 +189,6 @@ final class Samplers {
                         "aloneP99", without.p99(), "besideP99", with.p99(), "ratio", with.p99() / without.p99()));
             }
         };
-    }
-
-    private static Deployment shaped(Bench bench, Entrant entrant, LongPath path)
-            throws IOException, InterruptedException {
-        Deployment deployment = bench.shaped(entrant);
-        deployment.way().become(path);
-        return deployment;
     }
 
     private static double fill(LongPath path, Throughput throughput) {

@@ -3,6 +3,8 @@ package dev.moosic.tunnel.bench.plan;
 import dev.moosic.tunnel.bench.contestant.Arena;
 import dev.moosic.tunnel.bench.contestant.Contestant;
 import dev.moosic.tunnel.bench.contestant.Contestants;
+import dev.moosic.tunnel.bench.contestant.Deployment;
+import dev.moosic.tunnel.bench.contestant.Profile;
 import dev.moosic.tunnel.bench.contestant.Tools;
 import dev.moosic.tunnel.bench.load.BulkLoad;
 import dev.moosic.tunnel.bench.load.Connections;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The run: in each round every row, in each row every entrant, in an order that moves on with the round. So what the
@@ -38,6 +41,9 @@ public final class SideBySide {
     private static final Duration WARM_UP = Duration.ofSeconds(10);
 
     private static final Duration WARM_UP_BRIEF = Duration.ofSeconds(3);
+    /** No row of the short form begins later. */
+    private static final Duration BRIEF_LIMIT = Duration.ofMinutes(9);
+
     /** Between two samples: resets cross, buffers go. */
     private static final long PAUSE_MS = 150;
 
@@ -53,10 +59,17 @@ public final class SideBySide {
      *
      * @param only beginnings of row ids; empty for all
      * @param peers ids of contestants beside direct, raw and our own; empty for all
+     * @param profile whether our own processes are recorded while they are measured, which slows them a little
      * @param folder for logs and the raw file
      */
     public record Options(
-            boolean brief, int rounds, List<String> only, List<String> peers, Path folder, String commit) {}
+            boolean brief,
+            int rounds,
+            List<String> only,
+            List<String> peers,
+            boolean profile,
+            Path folder,
+            String commit) {}
 
     public SideBySide(Options options, Tools tools, PrintStream out) {
         this.options = options;
@@ -84,12 +97,16 @@ public final class SideBySide {
             for (int round = 0; round < options.rounds(); round++) {
                 out.printf("%nround %d of %d%n", round + 1, options.rounds());
                 for (Row row : rows) {
-                    if (round < rounds(row)) {
+                    if (round < rounds(row) && !isTimeUp()) {
                         out.println(line(row, round(bench, row, round)));
                     }
                 }
                 results.write(raw);
             }
+        }
+        if (isTimeUp()) {
+            results.run.put("cut short", "after " + BRIEF_LIMIT.toMinutes() + " minutes: the machine is busy");
+            out.println("time is up: what is missing was left out");
         }
         results.run.put("minutes", "" + Duration.ofNanos(System.nanoTime() - began).toMinutes());
         results.write(raw);
@@ -100,12 +117,20 @@ public final class SideBySide {
         return options.only().stream().anyMatch(row.id()::startsWith);
     }
 
+    /** The short form keeps its word on a busy machine, too. */
+    private boolean isTimeUp() {
+        return isShortForm() && Duration.ofNanos(System.nanoTime() - began).compareTo(BRIEF_LIMIT) > 0;
+    }
+
+    private boolean isShortForm() {
+        return options.brief() && options.only().isEmpty();
+    }
+
     private int rounds(Row row) {
         if (row.span().total().isZero()) {
             return 1; // a size stays what it is
         }
-        boolean whole = !options.brief() || !options.only().isEmpty();
-        return whole ? options.rounds() : Math.min(options.rounds(), row.brief());
+        return isShortForm() ? Math.min(options.rounds(), row.brief()) : options.rounds();
     }
 
     private List<Contestant> contestants() {
@@ -130,6 +155,9 @@ public final class SideBySide {
         results.machine.putAll(Machine.describe());
         results.run.put("form", options.brief() ? "short" : "full");
         results.run.put("rounds", "" + options.rounds());
+        if (options.profile()) {
+            results.run.put("profiled", "yes: our own figures are a few percent low");
+        }
         results.run.put("commit", options.commit());
         results.run.put("begun", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         results.run.put("warm-up", warmUp().toSeconds() + " s for each deployment and kind of load");
@@ -144,15 +172,17 @@ public final class SideBySide {
                     row.metrics(),
                     row.span().settle().toMillis(),
                     row.span().measure().toMillis(),
-                    row.entrants().stream()
-                            .filter(entrant -> entrant.contestant().isYardstick())
-                            .map(Entrant::label)
-                            .toList(),
-                    row.entrants().stream()
-                            .filter(Entrant::api)
-                            .map(Entrant::label)
-                            .toList()));
+                    labels(row, entrant -> entrant.contestant().isYardstick()),
+                    labels(
+                            row,
+                            entrant -> !entrant.contestant().isTunnel()
+                                    && !entrant.contestant().isYardstick()),
+                    labels(row, Entrant::api)));
         }
+    }
+
+    private static List<String> labels(Row row, Predicate<Entrant> which) {
+        return row.entrants().stream().filter(which).map(Entrant::label).toList();
     }
 
     private Duration warmUp() {
@@ -200,7 +230,9 @@ public final class SideBySide {
             if (!row.warmth().isEmpty() && warm.add(warmth(row, entrant))) {
                 row.sampler().sample(bench, entrant, new Span(warmUp(), Duration.ofMillis(500)));
             }
-            values = row.sampler().sample(bench, entrant, row.span());
+            values = options.profile() && row.id().matches("(bulk|http|connect/(warm|first)).*") && entrant.contestant().id().equals(Contestants.OWN)
+                    ? profiled(bench, row, entrant)
+                    : row.sampler().sample(bench, entrant, row.span());
         } catch (LoadFailedException e) {
             failed = String.valueOf(e.getMessage());
             values = e.before();
@@ -212,6 +244,14 @@ public final class SideBySide {
         Thread.sleep(PAUSE_MS);
         double at = Math.rint((System.nanoTime() - began) / 1e8) / 10;
         return new Sample(row.id(), entrant.label(), round, at, rounded(values), failed);
+    }
+
+    private Map<String, Double> profiled(Bench bench, Row row, Entrant entrant)
+            throws LoadFailedException, IOException, InterruptedException {
+        Profile profile = Profile.start(bench.straight(entrant), tools);
+        Map<String, Double> values = row.sampler().sample(bench, entrant, row.span());
+        out.println(entrant.label() + " in " + row.id() + "\n" + profile.stop(options.folder()));
+        return values;
     }
 
     /** After a failure it starts anew, and cold. */

@@ -35,8 +35,8 @@ public final class DelayRelay implements AutoCloseable {
 
     private final EventLoopGroup loop = Sockets.loops(1, "path");
     private final Channel listener;
-    private Flow there;
-    private Flow back;
+    private final Flow there;
+    private final Flow back;
 
     public DelayRelay(InetSocketAddress bind, InetSocketAddress target, LongPath path) {
         there = new Flow(path);
@@ -61,15 +61,6 @@ public final class DelayRelay implements AutoCloseable {
         FixedRecvByteBufAllocator pieces = new FixedRecvByteBufAllocator(PIECE_BYTES);
         pieces.maxMessagesPerRead(1);
         return pieces;
-    }
-
-    /** Makes another path of it; to be called while no connection has bytes under way. */
-    public void become(LongPath path) {
-        loop.submit(() -> {
-                    there.become(path);
-                    back.become(path);
-                })
-                .syncUninterruptibly();
     }
 
     public int port() {
@@ -110,19 +101,14 @@ public final class DelayRelay implements AutoCloseable {
     private final class Flow {
         private final ArrayDeque<Piece> pieces = new ArrayDeque<>();
         private final Set<End> waiting = new LinkedHashSet<>();
-        private LongPath path;
-        private Link link;
+        private final LongPath path;
+        private final Link link;
         private boolean timed;
         private boolean waking;
 
         Flow(LongPath path) {
             this.path = path;
             this.link = new Link(path);
-        }
-
-        void become(LongPath next) {
-            path = next;
-            link = new Link(next);
         }
 
         void take(End from, @Nullable ByteBuf bytes) {

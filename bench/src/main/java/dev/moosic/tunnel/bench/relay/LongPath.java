@@ -9,8 +9,6 @@ import java.time.Duration;
  * @param bitsPerSecond each way; 0 for no limit
  */
 public record LongPath(Duration roundTrip, long bitsPerSecond) {
-    public static final LongPath NONE = new LongPath(Duration.ZERO, 0);
-
     /** Bandwidth times delay, in bytes: what is under way when the path is full, and the most that may queue before it. */
     public long bandwidthDelayBytes() {
         return (long) (bitsPerSecond / 8.0 * roundTrip.toNanos() / 1e9);

@@ -63,6 +63,10 @@ record Line(RowDescription row, Metric metric, List<Cell> cells) {
         return row.yardsticks().contains(contestant);
     }
 
+    boolean isRelay(String contestant) {
+        return row.relays().contains(contestant);
+    }
+
     boolean isEntrance(String contestant) {
         return row.entrances().contains(contestant);
     }

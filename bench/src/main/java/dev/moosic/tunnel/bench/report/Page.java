@@ -25,6 +25,7 @@ import java.util.Set;
 public final class Page {
     private static final String BEGIN = "<!-- figures: rendered by bench/report from raw samples; do not edit -->";
     private static final String END = "<!-- end of figures -->";
+    private static final String PLOTS = "benchmark";
     private static final List<String> OWN = List.of(Contestants.OWN, Contestants.OWN_API);
 
     private final RawResults results;
@@ -48,7 +49,11 @@ public final class Page {
         Files.writeString(
                 page, around.substring(0, begin) + BEGIN + "\n\n" + figures(sections) + "\n" + around.substring(end));
         written.add(page);
+        Files.createDirectories(docs.resolve(PLOTS));
         for (Map.Entry<String, List<Line>> section : sections.entrySet()) {
+            if (!isPlotted(section.getValue())) {
+                continue;
+            }
             Path plot = docs.resolve(plotName(section.getKey()));
             Files.writeString(plot, BarChart.of(section.getKey(), section.getValue(), OWN));
             written.add(plot);
@@ -85,7 +90,7 @@ public final class Page {
         String family =
                 switch (parts[0]) {
                     case "bulk" -> "Bulk " + parts[1];
-                    case "http" -> parts[3].equals("full") ? "HTTP at full load" : "HTTP at the same rate";
+                    case "http" -> parts[3].equals("full") ? "HTTP at full load" : "HTTP at a fixed rate";
                     case "connect" -> "New connections";
                     case "path" -> "Long path";
                     case "memory" -> "Memory";
@@ -97,8 +102,15 @@ public final class Page {
         return family + ": " + unit;
     }
 
+    /** What rows are judged by, and processor time. */
+    private static boolean isPlotted(List<Line> lines) {
+        Line first = lines.get(0);
+        List<Metric> metrics = first.row().metrics();
+        return first.metric().equals(metrics.get(0)) || first.metric().name().equals("cpuPerGb");
+    }
+
     private static String plotName(String section) {
-        return "benchmark-"
+        return PLOTS + "/"
                 + section.toLowerCase(Locale.ROOT).replace("%", "percent").replaceAll("[^a-z0-9]+", "-").replaceAll("-$", "")
                 + ".svg";
     }
@@ -125,10 +137,10 @@ public final class Page {
                 for (String own : OWN) {
                     Optional<Race> race = Race.in(line, own);
                     lines += race.isPresent() ? 1 : 0;
-                    if (race.isPresent() && race.get().lead() < 1) {
+                    if (race.isPresent() && race.get().isLost()) {
                         lost++;
                         list.append("* ").append(line.row().title()).append(", ").append(line.metric().unit());
-                        list.append(": ").append(race.get().text()).append('\n');
+                        list.append(": ").append(verdict(line, own)).append('\n');
                     }
                 }
             }
@@ -140,7 +152,10 @@ public final class Page {
         Set<String> columns = new LinkedHashSet<>();
         lines.forEach(line -> line.cells().forEach(cell -> columns.add(cell.contestant())));
         text.append("### ").append(title).append("\n\n");
-        text.append("![").append(title).append("](").append(plotName(title)).append(")\n\n| |");
+        if (isPlotted(lines)) {
+            text.append("![").append(title).append("](").append(plotName(title)).append(")\n\n");
+        }
+        text.append("| |");
         columns.forEach(column -> text.append(' ').append(column).append(" |"));
         boolean yardsticks = columns.contains(Contestants.RAW);
         text.append(yardsticks ? " ÷ direct | ÷ raw |" : "").append(" ahead |\n|---|");
@@ -157,10 +172,23 @@ public final class Page {
             }
             text.append(' ');
             List<String> races = new ArrayList<>();
-            OWN.forEach(own -> Race.in(line, own).ifPresent(race -> races.add(race.text())));
+            for (String own : OWN) {
+                if (Race.in(line, own).isPresent()) {
+                    races.add(verdict(line, own));
+                }
+            }
             text.append(String.join("; ", races)).append(" |\n");
         }
         text.append('\n');
+    }
+
+    /** Where a relay that is no tunnel leads, the best tunnel is named beside it. */
+    private static String verdict(Line line, String own) {
+        Race race = Race.in(line, own).orElseThrow();
+        Optional<Race> tunnels = Race.amongTunnels(line, own);
+        return race.isLost() && line.isRelay(race.peer()) && tunnels.isPresent()
+                ? race.text() + ", of tunnels " + tunnels.get().text()
+                : race.text();
     }
 
     private static String cell(Line line, String column) {

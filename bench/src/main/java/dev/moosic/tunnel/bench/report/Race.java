@@ -2,6 +2,7 @@ package dev.moosic.tunnel.bench.report;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Who is ahead in a line: our column against the best peer's, by medians. TCP ports race with TCP ports, and HTTP
@@ -14,8 +15,20 @@ import java.util.Optional;
  */
 record Race(String own, String peer, double lead, boolean close) {
 
-    /** Empty if either side has no figure. */
+    /** Medians closer than this are level. */
+    private static final double LEVEL = 0.005;
+
+    /** Against all peers; empty if either side has no figure. */
     static Optional<Race> in(Line line, String own) {
+        return in(line, own, peer -> true);
+    }
+
+    /** Against those peers that are tunnels. */
+    static Optional<Race> amongTunnels(Line line, String own) {
+        return in(line, own, peer -> !line.isRelay(peer));
+    }
+
+    private static Optional<Race> in(Line line, String own, Predicate<String> among) {
         Optional<Statistics> ours = line.of(own);
         if (ours.isEmpty()) {
             return Optional.empty();
@@ -25,6 +38,7 @@ record Race(String own, String peer, double lead, boolean close) {
         for (Cell cell : line.cells()) {
             boolean rival = !cell.contestant().equals(own)
                     && !line.isYardstick(cell.contestant())
+                    && among.test(cell.contestant())
                     && line.isEntrance(cell.contestant()) == line.isEntrance(own)
                     && cell.statistics().isPresent();
             if (rival && (best == null || better(median(cell), median(best), more))) {
@@ -49,8 +63,19 @@ record Race(String own, String peer, double lead, boolean close) {
         return more ? a > b : a < b;
     }
 
+    boolean isLevel() {
+        return Math.abs(lead - 1) < LEVEL;
+    }
+
+    boolean isLost() {
+        return lead < 1 && !isLevel();
+    }
+
     /** For the table; a peer that leads stands in bold. */
     String text() {
+        if (isLevel()) {
+            return own + " level with " + peer;
+        }
         String margin = String.format(Locale.ROOT, "%.2f×", lead >= 1 ? lead : 1 / lead);
         String text = lead >= 1 ? own + " " + margin + " " + peer : "**" + peer + "** " + margin + " " + own;
         return close ? text + " (spreads overlap)" : text;

@@ -49,7 +49,7 @@ class PageTest {
         results().write(raw);
         String first = written(RawResults.read(raw));
         assertThat(written(RawResults.read(raw))).isEqualTo(first);
-        Path plot = folder.resolve("benchmark-bulk-plain-gbit-s.svg");
+        Path plot = folder.resolve("benchmark/bulk-plain-gbit-s.svg");
         assertThat(DocumentBuilderFactory.newInstance()
                         .newDocumentBuilder()
                         .parse(plot.toFile())
@@ -95,6 +95,7 @@ class PageTest {
                 100,
                 200,
                 List.of("direct"),
+                List.of(),
                 List.of()));
         for (int round = 0; round < 3; round++) {
             results.samples.add(new Sample(ROW, "moosic", round, 1, Map.of("gbps", 9.0 + round), ""));

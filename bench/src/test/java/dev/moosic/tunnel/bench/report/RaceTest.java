@@ -47,6 +47,20 @@ class RaceTest {
     }
 
     @Test
+    void aRelayThatIsNoTunnelRacesButIsToldApart() {
+        Line line = line(MORE, cell("moosic", 10), cell("haproxy", 20), cell("frp", 8));
+        assertThat(Race.in(line, "moosic").orElseThrow().isLost()).isTrue();
+        assertThat(Race.amongTunnels(line, "moosic").orElseThrow().text()).isEqualTo("moosic 1.25× frp");
+    }
+
+    @Test
+    void lessThanHalfAPercentIsLevel() {
+        Race race = race(MORE, cell("moosic", 99.9), cell("frp", 100));
+        assertThat(race.isLost()).isFalse();
+        assertThat(race.text()).isEqualTo("moosic level with frp");
+    }
+
+    @Test
     void withoutAFigureThereIsNoRace() {
         assertThat(Race.in(line(MORE, new Cell("moosic", Optional.empty(), 3), cell("frp", 1)), "moosic"))
                 .isEmpty();
@@ -60,7 +74,7 @@ class RaceTest {
     private static Line line(Metric metric, Cell... cells) {
         return new Line(
                 new RowDescription(
-                        "row", "Row", List.of(metric), 0, 0, List.of("direct"), List.of("moosic-api", "frp-vhost")),
+                        "row", "Row", List.of(metric), 0, 0, List.of("direct"), List.of("haproxy"), List.of("moosic-api", "frp-vhost")),
                 metric,
                 List.of(cells));
     }
