@@ -71,8 +71,13 @@ public final class BenchMain {
 
     private static Process startOrigin(Path folder) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return new ProcessBuilder(java, "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
-                        BenchMain.class.getName(), "origin")
+        return new ProcessBuilder(
+                        java,
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        BenchMain.class.getName(),
+                        "origin")
                 .redirectError(folder.resolve("origin.log").toFile())
                 .start();
     }
@@ -87,9 +92,13 @@ public final class BenchMain {
 
     @Command(name = "report", description = "Renders the page from raw files alone.")
     int report(
-            @Parameters(arity = "1..*", paramLabel = "RAW.json", description = "One run, or several to be put together.")
+            @Parameters(
+                            arity = "1..*",
+                            paramLabel = "RAW.json",
+                            description = "One run, or several to be put together.")
                     List<Path> files,
-            @Option(names = "--docs", required = true, description = "Folder for benchmark.md and its plots.") Path docs)
+            @Option(names = "--docs", required = true, description = "Folder for benchmark.md and its plots.")
+                    Path docs)
             throws IOException {
         RawResults results = RawResults.read(files.get(0));
         for (Path more : files.subList(1, files.size())) {

@@ -52,8 +52,15 @@ final class Bore implements Contestant {
             starter.start(
                     "bore-client",
                     List.of(
-                            program, "local", "" + arena.origin().getPort(), "--local-host", "127.0.0.1",
-                            "--to", dialled.getHostString(), "--port", "" + tcp.getPort()));
+                            program,
+                            "local",
+                            "" + arena.origin().getPort(),
+                            "--local-host",
+                            "127.0.0.1",
+                            "--to",
+                            dialled.getHostString(),
+                            "--port",
+                            "" + tcp.getPort()));
             return starter.awaitEcho(tcp, Optional.empty());
         });
     }

@@ -35,24 +35,83 @@ record Certificates(Path authority, Path certificate, Path key, Path both, Path 
                 "subjectAltName=DNS:localhost,IP:127.0.0.1\nextendedKeyUsage=serverAuth\nbasicConstraints=CA:FALSE\n");
         String caKey = folder.resolve("ca.key").toString();
         Tools.run(List.of(
-                openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30",
-                "-subj", "/CN=benchmark authority", "-keyout", caKey, "-out", made.authority.toString()));
+                openssl,
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+                "-nodes",
+                "-days",
+                "30",
+                "-subj",
+                "/CN=benchmark authority",
+                "-keyout",
+                caKey,
+                "-out",
+                made.authority.toString()));
         Tools.run(List.of(
-                openssl, "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-                "-subj", "/CN=localhost", "-keyout", made.key.toString(), "-out", request.toString()));
+                openssl,
+                "req",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+                "-nodes",
+                "-subj",
+                "/CN=localhost",
+                "-keyout",
+                made.key.toString(),
+                "-out",
+                request.toString()));
         Tools.run(List.of(
-                openssl, "x509", "-req", "-in", request.toString(), "-CA", made.authority.toString(), "-CAkey", caKey,
-                "-CAcreateserial", "-days", "30", "-extfile", extensions.toString(),
-                "-out", made.certificate.toString()));
+                openssl,
+                "x509",
+                "-req",
+                "-in",
+                request.toString(),
+                "-CA",
+                made.authority.toString(),
+                "-CAkey",
+                caKey,
+                "-CAcreateserial",
+                "-days",
+                "30",
+                "-extfile",
+                extensions.toString(),
+                "-out",
+                made.certificate.toString()));
+        Files.deleteIfExists(made.trustStore); // of an earlier run into the same folder
         Files.writeString(made.both, Files.readString(made.certificate) + Files.readString(made.key));
         Tools.run(List.of(
-                openssl, "pkcs12", "-export", "-in", made.certificate.toString(), "-inkey", made.key.toString(),
-                "-certfile", made.authority.toString(), "-passout", "pass:" + PASSWORD,
-                "-out", made.identity.toString()));
+                openssl,
+                "pkcs12",
+                "-export",
+                "-in",
+                made.certificate.toString(),
+                "-inkey",
+                made.key.toString(),
+                "-certfile",
+                made.authority.toString(),
+                "-passout",
+                "pass:" + PASSWORD,
+                "-out",
+                made.identity.toString()));
         Tools.run(List.of(
-                Path.of(tools.java()).resolveSibling("keytool").toString(), "-importcert", "-noprompt", "-alias", "ca",
-                "-file", made.authority.toString(), "-keystore", made.trustStore.toString(), "-storetype", "PKCS12",
-                "-storepass", PASSWORD));
+                Path.of(tools.java()).resolveSibling("keytool").toString(),
+                "-importcert",
+                "-noprompt",
+                "-alias",
+                "ca",
+                "-file",
+                made.authority.toString(),
+                "-keystore",
+                made.trustStore.toString(),
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                PASSWORD));
         return made;
     }
 }

@@ -51,8 +51,11 @@ final class Chisel implements Contestant {
             starter.start(
                     "chisel-client",
                     List.of(
-                            program, "client", "http://127.0.0.1:" + dialled.getPort(),
-                            "R:127.0.0.1:" + tcp.getPort() + ":127.0.0.1:" + arena.origin().getPort()));
+                            program,
+                            "client",
+                            "http://127.0.0.1:" + dialled.getPort(),
+                            "R:127.0.0.1:" + tcp.getPort() + ":127.0.0.1:"
+                                    + arena.origin().getPort()));
             return starter.awaitEcho(tcp, Optional.empty());
         });
     }

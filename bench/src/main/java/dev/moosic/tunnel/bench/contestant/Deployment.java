@@ -118,7 +118,8 @@ public record Deployment(
             }
         }
 
-        Deployment awaitEcho(InetSocketAddress tcp, Optional<HttpEntrance> api) throws IOException, InterruptedException {
+        Deployment awaitEcho(InetSocketAddress tcp, Optional<HttpEntrance> api)
+                throws IOException, InterruptedException {
             RunningProcess last = processes.get(processes.size() - 1);
             last.await("carrying an echo from " + tcp, LIMIT, () -> Probe.echoes(tcp));
             return new Deployment(tcp, api, List.copyOf(processes), acceptSeconds, secondsSinceStart(), way);

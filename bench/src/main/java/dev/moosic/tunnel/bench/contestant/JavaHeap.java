@@ -15,7 +15,8 @@ final class JavaHeap {
 
     static boolean isJava(long pid) {
         try {
-            return Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "exe")).endsWith("java");
+            return Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "exe"))
+                    .endsWith("java");
         } catch (IOException e) {
             return false;
         }

@@ -17,8 +17,8 @@ final class OwnTunnel implements Contestant {
     static final String API = "moosic-api";
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final String CLIENT_ID = "bench";
-    private static final Pattern REMOTE = Pattern.compile("\"type\":\"tcp\".*\"remote\":\"[^\"]*:([0-9]+)\"|"
-            + "\"remote\":\"[^\"]*:([0-9]+)\".*\"type\":\"tcp\"");
+    private static final Pattern REMOTE = Pattern.compile(
+            "\"type\":\"tcp\".*\"remote\":\"[^\"]*:([0-9]+)\"|" + "\"remote\":\"[^\"]*:([0-9]+)\".*\"type\":\"tcp\"");
 
     @Override
     public String id() {
@@ -48,8 +48,7 @@ final class OwnTunnel implements Contestant {
 
     @Override
     public String version(Tools tools) {
-        return Tools.firstLine(
-                tools.java(), "-jar", tools.jar("tunnel-server").toString(), "--version");
+        return Tools.firstLine(tools.java(), "-jar", tools.jar("tunnel-server").toString(), "--version");
     }
 
     @Override
@@ -119,8 +118,15 @@ final class OwnTunnel implements Contestant {
             List<String> command = program("tunnel-server", List.of());
             int ports = arena.port();
             command.addAll(List.of(
-                    "--bind", "127.0.0.1", "--port", "" + bind.getPort(), "--remote-ports", ports + "-" + ports,
-                    "--data", data.resolve("server").toString(), "--json"));
+                    "--bind",
+                    "127.0.0.1",
+                    "--port",
+                    "" + bind.getPort(),
+                    "--remote-ports",
+                    ports + "-" + ports,
+                    "--data",
+                    data.resolve("server").toString(),
+                    "--json"));
             if (security == Security.TLS) {
                 command.addAll(List.of(
                         "--tls-cert", arena.certificates().certificate().toString(),
@@ -132,8 +138,14 @@ final class OwnTunnel implements Contestant {
         private List<String> client(InetSocketAddress server) {
             List<String> command = program("tunnel-client", trust());
             command.addAll(List.of(
-                    "run", "--config", config.toString(), "--data", data.resolve("client").toString(), "--json",
-                    "--server", (security == Security.TLS ? "https" : "http") + "://127.0.0.1:" + server.getPort()));
+                    "run",
+                    "--config",
+                    config.toString(),
+                    "--data",
+                    data.resolve("client").toString(),
+                    "--json",
+                    "--server",
+                    (security == Security.TLS ? "https" : "http") + "://127.0.0.1:" + server.getPort()));
             return command;
         }
 

@@ -45,8 +45,7 @@ public final class Profile {
         StringBuilder text = new StringBuilder();
         for (Map.Entry<Long, String> process : processes.entrySet()) {
             Path file = Files.createTempFile(folder, process.getValue() + "-", ".jfr");
-            Tools.run(List.of(
-                    jcmd(tools), "" + process.getKey(), "JFR.stop", "name=" + RECORDING, "filename=" + file));
+            Tools.run(List.of(jcmd(tools), "" + process.getKey(), "JFR.stop", "name=" + RECORDING, "filename=" + file));
             text.append(process.getValue()).append('\n').append(summary(RecordingFile.readAllEvents(file)));
         }
         return text.toString();
@@ -71,7 +70,8 @@ public final class Profile {
 
     private static String name(RecordedFrame frame) {
         String type = frame.getMethod().getType().getName();
-        return type.substring(type.lastIndexOf('.') + 1) + "." + frame.getMethod().getName();
+        return type.substring(type.lastIndexOf('.') + 1) + "."
+                + frame.getMethod().getName();
     }
 
     private static String top(Map<String, Integer> counts) {
@@ -81,8 +81,8 @@ public final class Profile {
         sorted.sort(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
                 .thenComparing(Map.Entry.comparingByKey()));
         for (Map.Entry<String, Integer> entry : sorted.subList(0, Math.min(TOP, sorted.size()))) {
-            text.append(String.format(
-                    Locale.ROOT, "  %5.1f %% %s%n", 100.0 * entry.getValue() / total, entry.getKey()));
+            text.append(
+                    String.format(Locale.ROOT, "  %5.1f %% %s%n", 100.0 * entry.getValue() / total, entry.getKey()));
         }
         return text.toString();
     }

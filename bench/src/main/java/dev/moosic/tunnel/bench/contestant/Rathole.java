@@ -52,7 +52,8 @@ final class Rathole implements Contestant {
                     %s
                     [server.services.t]
                     bind_addr = "127.0.0.1:%d"
-                    """.formatted(control.getPort(), tls ? serverTls(arena.certificates()) : "", tcp.getPort()));
+                    """.formatted(
+                            control.getPort(), tls ? serverTls(arena.certificates()) : "", tcp.getPort()));
             Path client = arena.file("rathole-client.toml", """
                     [client]
                     remote_addr = "127.0.0.1:%d"

@@ -42,7 +42,10 @@ final class RawRelays implements Contestant {
 
     @Override
     public String version(Tools tools) {
-        return "Netty " + io.netty.util.Version.identify().getOrDefault("netty-transport", unknown()).artifactVersion();
+        return "Netty "
+                + io.netty.util.Version.identify()
+                        .getOrDefault("netty-transport", unknown())
+                        .artifactVersion();
     }
 
     private static io.netty.util.Version unknown() {
@@ -71,8 +74,7 @@ final class RawRelays implements Contestant {
     private static List<String> relay(Arena arena, InetSocketAddress bind, InetSocketAddress target) {
         List<String> command = new ArrayList<>(List.of(arena.tools().java(), "-XX:+UseSerialGC", "-jar"));
         command.add(arena.tools().jar("bench").toString());
-        command.addAll(List.of(
-                "raw-relay", "--port", "" + bind.getPort(), "--target-port", "" + target.getPort()));
+        command.addAll(List.of("raw-relay", "--port", "" + bind.getPort(), "--target-port", "" + target.getPort()));
         return command;
     }
 }

@@ -80,7 +80,8 @@ public final class RunningProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        List<ProcessHandle> all = new ArrayList<>(process.toHandle().descendants().toList());
+        List<ProcessHandle> all =
+                new ArrayList<>(process.toHandle().descendants().toList());
         process.destroy();
         try {
             if (!process.waitFor(2, TimeUnit.SECONDS)) {

@@ -48,7 +48,8 @@ final class SshReverse implements Contestant {
             Path folder = arena.newFolder("ssh");
             Path hostKey = newKey(arena, folder.resolve("host"));
             Path userKey = newKey(arena, folder.resolve("user"));
-            Path config = Files.writeString(folder.resolve("sshd_config"), """
+            Path config = Files.writeString(
+                    folder.resolve("sshd_config"), """
                     ListenAddress 127.0.0.1:%d
                     HostKey %s
                     AuthorizedKeysFile %s.pub
@@ -69,19 +70,34 @@ final class SshReverse implements Contestant {
             starter.start(
                     "ssh-client",
                     List.of(
-                            arena.tools().path("ssh"), "-N", "-F", "none", "-i", userKey.toString(),
-                            "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null",
-                            "-o", "ExitOnForwardFailure=yes", "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes",
-                            "-p", "" + dialled.getPort(),
-                            "-R", "127.0.0.1:" + tcp.getPort() + ":127.0.0.1:" + arena.origin().getPort(),
+                            arena.tools().path("ssh"),
+                            "-N",
+                            "-F",
+                            "none",
+                            "-i",
+                            userKey.toString(),
+                            "-o",
+                            "StrictHostKeyChecking=no",
+                            "-o",
+                            "UserKnownHostsFile=/dev/null",
+                            "-o",
+                            "ExitOnForwardFailure=yes",
+                            "-o",
+                            "IdentitiesOnly=yes",
+                            "-o",
+                            "BatchMode=yes",
+                            "-p",
+                            "" + dialled.getPort(),
+                            "-R",
+                            "127.0.0.1:" + tcp.getPort() + ":127.0.0.1:"
+                                    + arena.origin().getPort(),
                             System.getProperty("user.name") + "@127.0.0.1"));
             return starter.awaitEcho(tcp, Optional.empty());
         });
     }
 
     private static Path newKey(Arena arena, Path file) throws IOException, InterruptedException {
-        Tools.run(List.of(
-                arena.tools().path("ssh-keygen"), "-q", "-t", "ed25519", "-N", "", "-f", file.toString()));
+        Tools.run(List.of(arena.tools().path("ssh-keygen"), "-q", "-t", "ed25519", "-N", "", "-f", file.toString()));
         return file;
     }
 }

@@ -65,10 +65,15 @@ public record Tools(Path jars, Path cache) {
     /** What a command prints, first line; for versions. */
     static String firstLine(String... command) {
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             process.waitFor(10, TimeUnit.SECONDS);
-            return text.lines().filter(line -> !line.isBlank()).findFirst().orElse("").strip();
+            return text.lines()
+                    .filter(line -> !line.isBlank())
+                    .findFirst()
+                    .orElse("")
+                    .strip();
         } catch (IOException e) {
             return "";
         } catch (InterruptedException e) {
@@ -85,8 +90,7 @@ public record Tools(Path jars, Path cache) {
                     new ProcessBuilder(command).redirectError(errors.toFile()).start();
             String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
-                throw new IOException(
-                        command + " ended with " + process.exitValue() + ": " + Files.readString(errors));
+                throw new IOException(command + " ended with " + process.exitValue() + ": " + Files.readString(errors));
             }
             return text.strip();
         } finally {

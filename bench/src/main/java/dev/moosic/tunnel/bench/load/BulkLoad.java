@@ -93,10 +93,10 @@ public final class BulkLoad {
             long bytesUp = direction.up ? counter.sunk() - up : 0;
             long bytesDown = down.sum() - down0;
             double seconds = Duration.ofNanos(System.nanoTime() - start).toNanos() / 1e9;
-            Throughput result =
-                    new Throughput(bytesUp, bytesDown, seconds, meter.cpuSeconds() - cpu, ended.get());
+            Throughput result = new Throughput(bytesUp, bytesDown, seconds, meter.cpuSeconds() - cpu, ended.get());
             if (bytesUp + bytesDown == 0) {
-                throw new LoadFailedException("no byte moved in " + span.measure().toMillis() + " ms");
+                throw new LoadFailedException(
+                        "no byte moved in " + span.measure().toMillis() + " ms");
             }
             return result;
         }

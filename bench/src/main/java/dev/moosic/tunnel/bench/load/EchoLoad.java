@@ -85,7 +85,8 @@ public final class EchoLoad {
         Percentiles[] result = new Percentiles[1];
         run(loop, () -> {
             stopped.set(true);
-            channels.forEach(channel -> channel.pipeline().get(Interactive.class).countOverdue());
+            channels.forEach(
+                    channel -> channel.pipeline().get(Interactive.class).countOverdue());
             result[0] = latencies.percentiles();
         });
         Connections.closeAll(channels);

@@ -58,7 +58,8 @@ final class ResponseReader {
                 }
                 case CHUNK_SIZE -> {
                     if (readLine(bytes)) {
-                        long size = Long.parseLong(line.toString().split(";", 2)[0].trim(), 16);
+                        long size =
+                                Long.parseLong(line.toString().split(";", 2)[0].trim(), 16);
                         line.setLength(0);
                         remaining = size + 2;
                         state = size == 0 ? State.TRAILER : State.CHUNK;

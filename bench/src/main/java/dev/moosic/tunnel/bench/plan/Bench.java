@@ -115,7 +115,8 @@ final class Bench implements AutoCloseable {
         if (known != null) {
             return known;
         }
-        List<Double> full = fullLoads.getOrDefault(race, List.of()).stream().sorted().toList();
+        List<Double> full =
+                fullLoads.getOrDefault(race, List.of()).stream().sorted().toList();
         if (full.isEmpty()) {
             return 0;
         }

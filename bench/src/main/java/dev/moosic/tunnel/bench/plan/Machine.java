@@ -15,8 +15,10 @@ final class Machine {
         machine.put("processor", field("/proc/cpuinfo", "model name"));
         machine.put("cores", "" + Runtime.getRuntime().availableProcessors());
         machine.put("memory", field("/proc/meminfo", "MemTotal"));
-        machine.put("kernel", System.getProperty("os.name") + " "
-                + System.getProperty("os.version").replaceAll("-.*", "") + " " + System.getProperty("os.arch"));
+        machine.put(
+                "kernel",
+                System.getProperty("os.name") + " "
+                        + System.getProperty("os.version").replaceAll("-.*", "") + " " + System.getProperty("os.arch"));
         machine.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
         machine.put("congestion control", read("/proc/sys/net/ipv4/tcp_congestion_control"));
         machine.put("tcp_rmem", read("/proc/sys/net/ipv4/tcp_rmem"));
@@ -26,7 +28,8 @@ final class Machine {
     }
 
     private static String field(String file, String name) {
-        return read(file).lines()
+        return read(file)
+                .lines()
                 .filter(line -> line.startsWith(name))
                 .map(line -> line.substring(line.indexOf(':') + 1).strip())
                 .findFirst()

@@ -110,13 +110,17 @@ public final class RawResults {
         text.append("{\n");
         for (Map.Entry<String, ?> part : Map.of(
                         "machine", machine, "versions", versions, "settings", settings, "absent", absent, "run", run)
-                .entrySet().stream()
+                .entrySet()
+                .stream()
                 .sorted(Map.Entry.comparingByKey())
                 .toList()) {
             text.append("\"").append(part.getKey()).append("\" : ");
             text.append(JSON.writeValueAsString(part.getValue())).append(",\n");
         }
-        text.append(lines("rows", rows)).append(",\n").append(lines("samples", samples)).append("\n}\n");
+        text.append(lines("rows", rows))
+                .append(",\n")
+                .append(lines("samples", samples))
+                .append("\n}\n");
         Path next = file.resolveSibling(file.getFileName() + ".next");
         Files.writeString(next, text);
         Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);

@@ -95,8 +95,11 @@ final class Rows {
                         "http/" + workload + "/full",
                         title + "full load",
                         List.of(
-                                more("rps", "requests/s", 0), less("p50", "p50 ms", 2), less("p99", "p99 ms", 2),
-                                less("p999", "p99.9 ms", 2), less("cpuPerK", "CPU-ms/1000", 0)),
+                                more("rps", "requests/s", 0),
+                                less("p50", "p50 ms", 2),
+                                less("p99", "p99 ms", 2),
+                                less("p999", "p99.9 ms", 2),
+                                less("cpuPerK", "CPU-ms/1000", 0)),
                         httpEntrants(),
                         brief ? Span.ofMillis(300, 800) : Span.ofMillis(700, 2_300),
                         "http/" + kind,
@@ -106,8 +109,11 @@ final class Rows {
                         "http/" + workload + "/half",
                         title + "half of the median full load",
                         List.of(
-                                less("p99", "p99 ms", 2), less("p50", "p50 ms", 2), less("p999", "p99.9 ms", 2),
-                                more("rps", "requests/s", 0), less("cpuPerK", "CPU-ms/1000", 0)),
+                                less("p99", "p99 ms", 2),
+                                less("p50", "p50 ms", 2),
+                                less("p999", "p99.9 ms", 2),
+                                more("rps", "requests/s", 0),
+                                less("cpuPerK", "CPU-ms/1000", 0)),
                         httpEntrants(),
                         brief ? Span.ofMillis(300, 800) : Span.ofMillis(700, 2_300),
                         "http/" + kind,
@@ -150,7 +156,8 @@ final class Rows {
                 "connect/warm",
                 "New connections, 32 at a time",
                 List.of(
-                        more("perSecond", "connections/s", 0), less("p50", "first byte p50 ms", 2),
+                        more("perSecond", "connections/s", 0),
+                        less("p50", "first byte p50 ms", 2),
                         less("p99", "first byte p99 ms", 2)),
                 all(true, false),
                 brief ? Span.ofMillis(200, 800) : Span.ofMillis(500, 2_500),
@@ -170,7 +177,8 @@ final class Rows {
                 "connect/cold",
                 "New connections in the first 2 s after ready; start to ready",
                 List.of(
-                        more("perSecond", "connections/s", 0), less("accept", "server accepts s", 3),
+                        more("perSecond", "connections/s", 0),
+                        less("accept", "server accepts s", 3),
                         less("ready", "tunnel carries s", 3)),
                 all(false, false),
                 Span.ofMillis(0, 2_000),
@@ -191,8 +199,14 @@ final class Rows {
                 List<Metric> fill = List.of(more("fill", "% of the link", 1), less("cpuPerGb", "CPU-s/GB", 2));
                 for (int streams : new int[] {1, 8}) {
                     rows.add(new Row(
-                            id + streams, title + count(streams, "stream") + " down", fill, all(true, true), span,
-                            warmth, headline && streams == 1 ? 1 : 0, Samplers.path(path, streams)));
+                            id + streams,
+                            title + count(streams, "stream") + " down",
+                            fill,
+                            all(true, true),
+                            span,
+                            warmth,
+                            headline && streams == 1 ? 1 : 0,
+                            Samplers.path(path, streams)));
                 }
                 rows.add(new Row(
                         id + "slow-reader",
@@ -207,7 +221,8 @@ final class Rows {
                         id + "interactive",
                         title + "100 interactive streams beside one bulk stream",
                         List.of(
-                                less("besideP99", "p99 beside bulk ms", 1), less("aloneP99", "p99 alone ms", 1),
+                                less("besideP99", "p99 beside bulk ms", 1),
+                                less("aloneP99", "p99 alone ms", 1),
                                 less("ratio", "× alone", 2)),
                         all(true, true),
                         brief ? span : Span.ofMillis(3_000, 6_000),

@@ -99,8 +99,8 @@ final class Samplers {
         }
         String head = "GET /bytes/" + bytes + query + " HTTP/1.1\r\nHost: " + host + "\r\n" + headers
                 + "Accept: */*\r\nUser-Agent: bench\r\n" + (keepAlive ? "" : "Connection: close\r\n") + "\r\n";
-        Answers answers = bench.http.run(
-                target, new Request(head, connections, keepAlive, rate), span, deployment::cpuSeconds);
+        Answers answers =
+                bench.http.run(target, new Request(head, connections, keepAlive, rate), span, deployment::cpuSeconds);
         if (answers.errors() > answers.latency().count() / 100) {
             throw new LoadFailedException(answers.errors() + " errors beside "
                     + answers.latency().count() + " answers; the first: " + answers.firstError());
@@ -168,8 +168,10 @@ final class Samplers {
                 slow.close();
                 Throughput alone = stream.measure(span, deployment::cpuSeconds);
                 return new LinkedHashMap<>(Map.of(
-                        "fill", fill(path, beside),
-                        "ofAlone", 100 * beside.gigabitsPerSecond() / alone.gigabitsPerSecond()));
+                        "fill",
+                        fill(path, beside),
+                        "ofAlone",
+                        100 * beside.gigabitsPerSecond() / alone.gigabitsPerSecond()));
             } catch (LoadFailedException | IOException | InterruptedException e) {
                 throw e;
             } catch (Exception e) {

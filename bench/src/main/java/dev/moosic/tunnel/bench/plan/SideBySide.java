@@ -3,7 +3,6 @@ package dev.moosic.tunnel.bench.plan;
 import dev.moosic.tunnel.bench.contestant.Arena;
 import dev.moosic.tunnel.bench.contestant.Contestant;
 import dev.moosic.tunnel.bench.contestant.Contestants;
-import dev.moosic.tunnel.bench.contestant.Deployment;
 import dev.moosic.tunnel.bench.contestant.Profile;
 import dev.moosic.tunnel.bench.contestant.Tools;
 import dev.moosic.tunnel.bench.load.BulkLoad;
@@ -86,7 +85,8 @@ public final class SideBySide {
         describe(contestants, rows);
         Path raw = options.folder().resolve("raw.json");
         out.printf(
-                "%d rows, %d rounds, about %d minutes%n", rows.size(), options.rounds(), estimate(rows).toMinutes());
+                "%d rows, %d rounds, about %d minutes%n",
+                rows.size(), options.rounds(), estimate(rows).toMinutes());
         try (Connections connections = new Connections();
                 OriginCounter counter = new OriginCounter(origin);
                 Bench bench = new Bench(
@@ -108,7 +108,8 @@ public final class SideBySide {
             results.run.put("cut short", "after " + BRIEF_LIMIT.toMinutes() + " minutes: the machine is busy");
             out.println("time is up: what is missing was left out");
         }
-        results.run.put("minutes", "" + Duration.ofNanos(System.nanoTime() - began).toMinutes());
+        results.run.put(
+                "minutes", "" + Duration.ofNanos(System.nanoTime() - began).toMinutes());
         results.write(raw);
         return raw;
     }
@@ -217,7 +218,11 @@ public final class SideBySide {
             samples.put(entrant.label(), sample);
             results.samples.add(sample);
             if (!sample.failed().isEmpty()) {
-                out.printf("  failed: %s %s: %s%n", row.id(), entrant.label(), sample.failed().lines().findFirst().orElse(""));
+                out.printf(
+                        "  failed: %s %s: %s%n",
+                        row.id(),
+                        entrant.label(),
+                        sample.failed().lines().findFirst().orElse(""));
             }
         }
         return samples;
@@ -230,7 +235,9 @@ public final class SideBySide {
             if (!row.warmth().isEmpty() && warm.add(warmth(row, entrant))) {
                 row.sampler().sample(bench, entrant, new Span(warmUp(), Duration.ofMillis(500)));
             }
-            values = options.profile() && row.id().matches("(bulk|http|connect/(warm|first)).*") && entrant.contestant().id().equals(Contestants.OWN)
+            values = options.profile()
+                            && row.id().matches("(bulk|http|connect/(warm|first)).*")
+                            && entrant.contestant().id().equals(Contestants.OWN)
                     ? profiled(bench, row, entrant)
                     : row.sampler().sample(bench, entrant, row.span());
         } catch (LoadFailedException e) {
@@ -273,9 +280,10 @@ public final class SideBySide {
         for (Entrant entrant : row.entrants()) {
             Sample sample = samples.get(entrant.label());
             Double value = sample == null ? null : sample.values().get(metric.name());
-            text.append(value == null
-                    ? String.format(Locale.ROOT, " %s -", entrant.label())
-                    : String.format(Locale.ROOT, " %s %." + metric.digits() + "f", entrant.label(), value));
+            text.append(
+                    value == null
+                            ? String.format(Locale.ROOT, " %s -", entrant.label())
+                            : String.format(Locale.ROOT, " %s %." + metric.digits() + "f", entrant.label(), value));
         }
         return text.append("  ").append(metric.unit()).toString();
     }

@@ -42,20 +42,14 @@ final class BarChart {
             }
         }
         int height = y + 10;
-        return String.format(
-                Locale.ROOT,
-                """
+        return String.format(Locale.ROOT, """
                 <svg xmlns="http://www.w3.org/2000/svg" width="%1$d" height="%2$d" viewBox="0 0 %1$d %2$d" \
                 font-family="sans-serif" font-size="11">
                 <title>%3$s</title>
                 <rect width="%1$d" height="%2$d" fill="#ffffff"/>
                 <text x="4" y="20" font-size="15" font-weight="bold">%3$s</text>
                 %4$s</svg>
-                """,
-                WIDTH,
-                height,
-                escaped(title),
-                body);
+                """, WIDTH, height, escaped(title), body);
     }
 
     private static String bar(Cell cell, Line line, double most, int y, List<String> own) {

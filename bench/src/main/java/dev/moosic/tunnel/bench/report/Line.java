@@ -31,10 +31,11 @@ record Line(RowDescription row, Metric metric, List<Cell> cells) {
                     .filter(sample -> sample.values().containsKey(metric.name()))
                     .map(sample -> sample.values().get(metric.name()))
                     .toList();
-            cells.add(new Cell(
-                    contestant,
-                    values.isEmpty() ? Optional.empty() : Optional.of(Statistics.of(values)),
-                    (int) own.stream().filter(sample -> !sample.failed().isEmpty()).count()));
+            cells.add(
+                    new Cell(contestant, values.isEmpty() ? Optional.empty() : Optional.of(Statistics.of(values)), (int)
+                            own.stream()
+                                    .filter(sample -> !sample.failed().isEmpty())
+                                    .count()));
         }
         return new Line(row, metric, List.copyOf(cells));
     }

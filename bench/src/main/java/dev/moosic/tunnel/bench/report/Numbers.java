@@ -16,6 +16,7 @@ final class Numbers {
         String median = text(statistics.median(), digits);
         return statistics.count() == 1
                 ? median
-                : median + " <sub>" + text(statistics.least(), digits) + "–" + text(statistics.most(), digits) + "</sub>";
+                : median + " <sub>" + text(statistics.least(), digits) + "–" + text(statistics.most(), digits)
+                        + "</sub>";
     }
 }

@@ -42,8 +42,8 @@ public final class Page {
         int begin = around.indexOf(BEGIN);
         int end = around.indexOf(END);
         if (begin < 0 || end < begin) {
-            throw new IOException(page + " has lost its markers; the lines " + BEGIN + " and " + END
-                    + " say where the figures go");
+            throw new IOException(
+                    page + " has lost its markers; the lines " + BEGIN + " and " + END + " say where the figures go");
         }
         Map<String, List<Line>> sections = sections();
         Files.writeString(
@@ -87,15 +87,14 @@ public final class Page {
 
     private static String section(RowDescription row, Metric metric) {
         String[] parts = row.id().split("/");
-        String family =
-                switch (parts[0]) {
-                    case "bulk" -> "Bulk " + parts[1];
-                    case "http" -> parts[3].equals("full") ? "HTTP at full load" : "HTTP at a fixed rate";
-                    case "connect" -> "New connections";
-                    case "path" -> "Long path";
-                    case "memory" -> "Memory";
-                    default -> "Size";
-                };
+        String family = switch (parts[0]) {
+            case "bulk" -> "Bulk " + parts[1];
+            case "http" -> parts[3].equals("full") ? "HTTP at full load" : "HTTP at a fixed rate";
+            case "connect" -> "New connections";
+            case "path" -> "Long path";
+            case "memory" -> "Memory";
+            default -> "Size";
+        };
         String unit = parts[0].equals("memory")
                 ? (metric.unit().startsWith("MB") ? "MB PSS" : "KiB heap per idle connection")
                 : metric.unit();
@@ -111,7 +110,10 @@ public final class Page {
 
     private static String plotName(String section) {
         return PLOTS + "/"
-                + section.toLowerCase(Locale.ROOT).replace("%", "percent").replaceAll("[^a-z0-9]+", "-").replaceAll("-$", "")
+                + section.toLowerCase(Locale.ROOT)
+                        .replace("%", "percent")
+                        .replaceAll("[^a-z0-9]+", "-")
+                        .replaceAll("-$", "")
                 + ".svg";
     }
 
@@ -139,13 +141,22 @@ public final class Page {
                     lines += race.isPresent() ? 1 : 0;
                     if (race.isPresent() && race.get().isLost()) {
                         lost++;
-                        list.append("* ").append(line.row().title()).append(", ").append(line.metric().unit());
+                        list.append("* ")
+                                .append(line.row().title())
+                                .append(", ")
+                                .append(line.metric().unit());
                         list.append(": ").append(verdict(line, own)).append('\n');
                     }
                 }
             }
         }
-        text.append("In ").append(lost).append(" of ").append(lines).append(" lines.\n\n").append(list).append('\n');
+        text.append("In ")
+                .append(lost)
+                .append(" of ")
+                .append(lines)
+                .append(" lines.\n\n")
+                .append(list)
+                .append('\n');
     }
 
     private static void table(String title, List<Line> lines, StringBuilder text) {
@@ -161,7 +172,9 @@ public final class Page {
         text.append(yardsticks ? " ÷ direct | ÷ raw |" : "").append(" ahead |\n|---|");
         text.append("---|".repeat(columns.size() + (yardsticks ? 2 : 0) + 1)).append('\n');
         for (Line line : lines) {
-            String name = line.row().id().equals("memory") ? line.metric().unit() : line.row().title();
+            String name = line.row().id().equals("memory")
+                    ? line.metric().unit()
+                    : line.row().title();
             text.append("| ").append(name).append(" |");
             for (String column : columns) {
                 text.append(' ').append(cell(line, column)).append(" |");
@@ -195,7 +208,8 @@ public final class Page {
         for (Cell cell : line.cells()) {
             if (cell.contestant().equals(column)) {
                 String value = cell.statistics()
-                        .map(statistics -> Numbers.text(statistics, line.metric().digits()))
+                        .map(statistics ->
+                                Numbers.text(statistics, line.metric().digits()))
                         .orElse("–");
                 return cell.failures() > 0 ? value + " (" + cell.failures() + " failed)" : value;
             }
@@ -240,8 +254,11 @@ public final class Page {
                 .append(" | ")
                 .append(setting)
                 .append(" |\n"));
-        results.absent.forEach((name, reason) ->
-                text.append("| ").append(name).append(" | absent | ").append(reason).append(" |\n"));
+        results.absent.forEach((name, reason) -> text.append("| ")
+                .append(name)
+                .append(" | absent | ")
+                .append(reason)
+                .append(" |\n"));
     }
 
     private static void row(StringBuilder text, String name, String value) {

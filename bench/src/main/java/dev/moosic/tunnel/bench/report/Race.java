@@ -49,7 +49,9 @@ record Race(String own, String peer, double lead, boolean close) {
             return Optional.empty();
         }
         Statistics theirs = best.statistics().orElseThrow();
-        double lead = more ? ours.get().median() / theirs.median() : theirs.median() / ours.get().median();
+        double lead = more
+                ? ours.get().median() / theirs.median()
+                : theirs.median() / ours.get().median();
         boolean close = ours.get().lowerQuartile() <= theirs.upperQuartile()
                 && theirs.lowerQuartile() <= ours.get().upperQuartile();
         return Optional.of(new Race(own, best.contestant(), lead, close));

@@ -7,7 +7,8 @@ record Statistics(int count, double median, double least, double most, double lo
 
     /** @param values at least one */
     static Statistics of(Collection<Double> values) {
-        double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] sorted =
+                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         if (sorted.length == 0) {
             throw new IllegalArgumentException("no samples");
         }

@@ -11,6 +11,8 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
@@ -18,11 +20,15 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
 
 /** A Data packet through the WebSocket codec: into a frame, out of a frame, with each way of masking. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
 public class FrameCodecBenchmark {
     @Param({"64", "16384", "65000"})
     int payloadBytes;
@@ -38,8 +44,7 @@ public class FrameCodecBenchmark {
     @Setup
     public void setUp() {
         sender = new EmbeddedChannel(new WebSocketPacketCodec(masking));
-        receiver = new EmbeddedChannel(
-                new WebSocketPacketCodec(masking == Masking.NONE ? Masking.ZERO : Masking.NONE));
+        receiver = new EmbeddedChannel(new WebSocketPacketCodec(masking == Masking.NONE ? Masking.ZERO : Masking.NONE));
         int headroom = ProtocolLimits.HEADROOM_BYTES;
         payload = PooledByteBufAllocator.DEFAULT
                 .directBuffer(headroom + payloadBytes)

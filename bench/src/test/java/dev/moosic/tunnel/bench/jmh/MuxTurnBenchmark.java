@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
@@ -28,6 +30,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * One turn of two sessions that are joined by their WebSocket codecs, without sockets: each stream writes one buffer, the
@@ -37,6 +40,9 @@ import org.openjdk.jmh.annotations.TearDown;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
 public class MuxTurnBenchmark {
     @Param({"1024", "65000"})
     int payloadBytes;
@@ -75,9 +81,8 @@ public class MuxTurnBenchmark {
     public long turn() {
         for (StreamChannel stream : sending) {
             int headroom = ProtocolLimits.HEADROOM_BYTES;
-            ByteBuf payload = stream.alloc()
-                    .ioBuffer(headroom + payloadBytes)
-                    .setIndex(headroom, headroom + payloadBytes);
+            ByteBuf payload =
+                    stream.alloc().ioBuffer(headroom + payloadBytes).setIndex(headroom, headroom + payloadBytes);
             stream.writeAndFlush(payload, stream.voidPromise());
         }
         exchange();

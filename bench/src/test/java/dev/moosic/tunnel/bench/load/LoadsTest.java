@@ -29,8 +29,7 @@ class LoadsTest {
     @EnumSource
     void bulkCountsTheDirectionsThatItMoves(Direction direction) throws Exception {
         try (OriginCounter counter = new OriginCounter(target)) {
-            BulkLoad.Throughput moved =
-                    new BulkLoad(connections, counter).run(target, direction, 2, SHORT, () -> 0);
+            BulkLoad.Throughput moved = new BulkLoad(connections, counter).run(target, direction, 2, SHORT, () -> 0);
             assertThat(moved.bytesUp() > 0).isEqualTo(direction != Direction.DOWN);
             assertThat(moved.bytesDown() > 0).isEqualTo(direction != Direction.UP);
             assertThat(moved.ended()).isZero();
@@ -39,8 +38,7 @@ class LoadsTest {
 
     @Test
     void requestsAtAFixedRate() throws Exception {
-        HttpLoad.Answers answers = new HttpLoad(connections)
-                .run(target, request(true, 200), SHORT, () -> 0);
+        HttpLoad.Answers answers = new HttpLoad(connections).run(target, request(true, 200), SHORT, () -> 0);
         assertThat(answers.latency().count()).isPositive();
         assertThat(answers.errors()).isZero();
     }
@@ -56,7 +54,8 @@ class LoadsTest {
     void connectionsAndMessagesComeBack() throws Exception {
         EchoLoad echo = new EchoLoad(connections);
         assertThat(echo.open(target, 4, Duration.ZERO, SHORT, () -> 0).errors()).isZero();
-        assertThat(echo.interact(target, 3, Duration.ofMillis(5), SHORT).count()).isPositive();
+        assertThat(echo.interact(target, 3, Duration.ofMillis(5), SHORT).count())
+                .isPositive();
         try (EchoLoad.Idle idle = echo.idle(target, 250)) {
             assertThat(idle.alive()).isEqualTo(250);
         }

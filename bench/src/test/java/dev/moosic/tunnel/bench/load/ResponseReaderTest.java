@@ -24,7 +24,9 @@ class ResponseReaderTest {
             int read = 0;
             boolean complete = false;
             while (read < bytes.length) {
-                assertThat(complete).as("complete before its end, in pieces of %d", piece).isFalse();
+                assertThat(complete)
+                        .as("complete before its end, in pieces of %d", piece)
+                        .isFalse();
                 ByteBuf next = Unpooled.wrappedBuffer(bytes, read, Math.min(piece, bytes.length - read));
                 read += next.readableBytes();
                 complete = reader.read(next);

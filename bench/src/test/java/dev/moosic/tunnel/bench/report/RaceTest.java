@@ -29,7 +29,8 @@ class RaceTest {
     @Test
     void lessCanBeBetter() {
         assertThat(race(LESS, cell("moosic", 5), cell("frp", 10)).lead()).isEqualTo(2);
-        assertThat(race(LESS, cell("moosic", 5), cell("frp", 10), cell("bore", 1)).text())
+        assertThat(race(LESS, cell("moosic", 5), cell("frp", 10), cell("bore", 1))
+                        .text())
                 .isEqualTo("**bore** 5.00× moosic");
     }
 
@@ -74,7 +75,14 @@ class RaceTest {
     private static Line line(Metric metric, Cell... cells) {
         return new Line(
                 new RowDescription(
-                        "row", "Row", List.of(metric), 0, 0, List.of("direct"), List.of("haproxy"), List.of("moosic-api", "frp-vhost")),
+                        "row",
+                        "Row",
+                        List.of(metric),
+                        0,
+                        0,
+                        List.of("direct"),
+                        List.of("haproxy"),
+                        List.of("moosic-api", "frp-vhost")),
                 metric,
                 List.of(cells));
     }
