@@ -74,6 +74,7 @@ public final class BenchMain {
         return new ProcessBuilder(
                         java,
                         "-XX:+UseSerialGC",
+                        "-XX:-UsePerfData",
                         "-cp",
                         System.getProperty("java.class.path"),
                         BenchMain.class.getName(),

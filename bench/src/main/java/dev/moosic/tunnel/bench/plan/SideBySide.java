@@ -250,7 +250,13 @@ public final class SideBySide {
         }
         Thread.sleep(PAUSE_MS);
         double at = Math.rint((System.nanoTime() - began) / 1e8) / 10;
-        return new Sample(row.id(), entrant.label(), round, at, rounded(values), failed);
+        return new Sample(
+                row.id(),
+                entrant.label(),
+                round,
+                at,
+                rounded(values),
+                failed.replace(options.folder().toString(), "RUN"));
     }
 
     private Map<String, Double> profiled(Bench bench, Row row, Entrant entrant)

@@ -49,7 +49,10 @@ public final class Page {
         Files.writeString(
                 page, around.substring(0, begin) + BEGIN + "\n\n" + figures(sections) + "\n" + around.substring(end));
         written.add(page);
-        Files.createDirectories(docs.resolve(PLOTS));
+        Path raw = docs.resolve(PLOTS).resolve("raw.json");
+        Files.createDirectories(raw.getParent());
+        results.write(raw);
+        written.add(raw);
         for (Map.Entry<String, List<Line>> section : sections.entrySet()) {
             if (!isPlotted(section.getValue())) {
                 continue;
