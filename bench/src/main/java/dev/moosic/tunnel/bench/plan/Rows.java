@@ -16,6 +16,7 @@ import java.util.Map;
 
 /** All rows, in the order of the table. */
 final class Rows {
+    private static final int HEADLINE_MS = 30_000;
     private static final int EVERY_ROUND = Integer.MAX_VALUE;
     private static final int[] STREAMS = {1, 8, 64};
     private static final int[] ROUND_TRIPS_MS = {20, 100, 200};
@@ -52,7 +53,7 @@ final class Rows {
                             "Bulk " + way + ", " + count(streams, "stream") + ", " + security,
                             List.of(more("gbps", "Gbit/s", 2), less("cpuPerGb", "CPU-s/GB", 2)),
                             bulkEntrants(security),
-                            brief ? Span.ofMillis(300, 800) : Span.ofMillis(700, 2_300),
+                            brief ? Span.ofMillis(300, 800) : Span.ofMillis(500, 1_800),
                             "bulk",
                             inBrief(security, direction, streams) ? EVERY_ROUND : 0,
                             Samplers.bulk(direction, streams)));
@@ -101,7 +102,7 @@ final class Rows {
                                 less("p999", "p99.9 ms", 2),
                                 less("cpuPerK", "CPU-ms/1000", 0)),
                         httpEntrants(),
-                        brief ? Span.ofMillis(300, 800) : Span.ofMillis(700, 2_300),
+                        brief ? Span.ofMillis(300, 800) : Span.ofMillis(500, 1_800),
                         "http/" + kind,
                         inBrief ? EVERY_ROUND : 0,
                         Samplers.httpFull(workload, bytes, connections, keepAlive)));
@@ -115,7 +116,7 @@ final class Rows {
                                 more("rps", "requests/s", 0),
                                 less("cpuPerK", "CPU-ms/1000", 0)),
                         httpEntrants(),
-                        brief ? Span.ofMillis(300, 800) : Span.ofMillis(700, 2_300),
+                        brief ? Span.ofMillis(300, 800) : Span.ofMillis(500, 1_800),
                         "http/" + kind,
                         inBrief ? EVERY_ROUND : 0,
                         Samplers.httpHalf(workload, bytes, connections, keepAlive)));
@@ -160,7 +161,7 @@ final class Rows {
                         less("p50", "first byte p50 ms", 2),
                         less("p99", "first byte p99 ms", 2)),
                 all(true, false),
-                brief ? Span.ofMillis(200, 800) : Span.ofMillis(500, 2_500),
+                brief ? Span.ofMillis(200, 800) : Span.ofMillis(500, 1_800),
                 "connect",
                 EVERY_ROUND,
                 Samplers.connect(32, Duration.ZERO)));
@@ -169,7 +170,7 @@ final class Rows {
                 "A new connection alone, to its first byte",
                 List.of(less("p50", "first byte p50 ms", 3), less("p99", "first byte p99 ms", 3)),
                 all(true, true),
-                brief ? Span.ofMillis(100, 800) : Span.ofMillis(500, 2_500),
+                brief ? Span.ofMillis(100, 800) : Span.ofMillis(500, 1_800),
                 "connect",
                 1,
                 Samplers.connect(1, Duration.ofMillis(5))));
@@ -190,47 +191,53 @@ final class Rows {
     private void paths() {
         for (int roundTrip : ROUND_TRIPS_MS) {
             for (int megabits : MEGABITS) {
-                LongPath path = new LongPath(Duration.ofMillis(roundTrip), megabits * 1_000_000L);
-                String id = "path/" + roundTrip + "ms-" + megabits + "m/";
-                String warmth = "path " + roundTrip + " " + megabits;
-                String title = roundTrip + " ms × " + megabits + " Mbit/s, ";
-                boolean headline = roundTrip == 100 && megabits == 500;
-                Span span = brief ? Span.ofMillis(2_000, 1_000) : Span.ofMillis(3_000, headline ? 30_000 : 6_000);
-                List<Metric> fill = List.of(more("fill", "% of the link", 1), less("cpuPerGb", "CPU-s/GB", 2));
-                for (int streams : new int[] {1, 8}) {
-                    rows.add(new Row(
-                            id + streams,
-                            title + count(streams, "stream") + " down",
-                            fill,
-                            all(true, true),
-                            span,
-                            warmth,
-                            headline && streams == 1 ? 1 : 0,
-                            Samplers.path(path, streams)));
-                }
-                rows.add(new Row(
+                path(new LongPath(Duration.ofMillis(roundTrip), megabits * 1_000_000L), roundTrip, megabits);
+            }
+        }
+    }
+
+    /** One path is the headline: measured for long, and what streams do to each other is by default measured there alone. */
+    private void path(LongPath path, int roundTrip, int megabits) {
+        String id = "path/" + roundTrip + "ms-" + megabits + "m/";
+        String title = roundTrip + " ms × " + megabits + " Mbit/s, ";
+        boolean headline = roundTrip == 100 && megabits == 500;
+        List<Metric> fill = List.of(more("fill", "% of the link", 1), less("cpuPerGb", "CPU-s/GB", 2));
+        for (int streams : new int[] {1, 8}) {
+            boolean first = headline && streams == 1;
+            Span whole = Span.ofMillis(2_000, first ? HEADLINE_MS : 2_500);
+            pathRow(id + streams, title + count(streams, "stream") + " down", fill, whole, first ? 1 : 0)
+                    .sampledBy(Samplers.path(path, streams));
+        }
+        Span whole = Span.ofMillis(2_000, 4_000);
+        pathRow(
                         id + "slow-reader",
                         title + "one stream beside a reader of 64 KiB/s",
                         List.of(more("fill", "% of the link", 1), more("ofAlone", "% of alone", 1)),
-                        all(true, true),
-                        brief ? span : Span.ofMillis(3_000, 6_000),
-                        warmth,
-                        headline ? 1 : 0,
-                        Samplers.slowReader(path, 64 * 1024)));
-                rows.add(new Row(
+                        whole,
+                        headline ? 1 : Row.ASKED_FOR)
+                .sampledBy(Samplers.slowReader(path, 64 * 1024));
+        pathRow(
                         id + "interactive",
                         title + "100 interactive streams beside one bulk stream",
                         List.of(
                                 less("besideP99", "p99 beside bulk ms", 1),
                                 less("aloneP99", "p99 alone ms", 1),
                                 less("ratio", "× alone", 2)),
-                        all(true, true),
-                        brief ? span : Span.ofMillis(3_000, 6_000),
-                        warmth,
-                        headline ? 1 : 0,
-                        Samplers.interactive(path, 100, Duration.ofMillis(100))));
-            }
-        }
+                        whole,
+                        headline ? 1 : Row.ASKED_FOR)
+                .sampledBy(Samplers.interactive(path, 100, Duration.ofMillis(100)));
+    }
+
+    /** Completed by the sampler. */
+    @FunctionalInterface
+    private interface Unfinished {
+        void sampledBy(Sampler sampler);
+    }
+
+    private Unfinished pathRow(String id, String title, List<Metric> metrics, Span whole, int inBrief) {
+        Span span = brief ? Span.ofMillis(2_000, 1_000) : whole;
+        String warmth = id.substring(0, id.lastIndexOf('/'));
+        return sampler -> rows.add(new Row(id, title, metrics, all(true, true), span, warmth, inBrief, sampler));
     }
 
     private void resources() {

@@ -80,7 +80,8 @@ public final class SideBySide {
     public Path run(InetSocketAddress origin) throws IOException, InterruptedException {
         List<Contestant> contestants = contestants();
         List<Row> rows = Rows.of(contestants, options.brief()).stream()
-                .filter(row -> options.only().isEmpty() ? row.brief() > 0 || !options.brief() : asked(row))
+                .filter(row ->
+                        options.only().isEmpty() ? row.brief() > 0 || row.brief() == 0 && !options.brief() : asked(row))
                 .toList();
         describe(contestants, rows);
         Path raw = options.folder().resolve("raw.json");
@@ -131,7 +132,7 @@ public final class SideBySide {
         if (row.span().total().isZero()) {
             return 1; // a size stays what it is
         }
-        return isShortForm() ? Math.min(options.rounds(), row.brief()) : options.rounds();
+        return Math.min(options.rounds(), isShortForm() ? row.brief() : row.mostRounds());
     }
 
     private List<Contestant> contestants() {
