@@ -23,8 +23,15 @@ final class Machine {
         machine.put("congestion control", read("/proc/sys/net/ipv4/tcp_congestion_control"));
         machine.put("tcp_rmem", read("/proc/sys/net/ipv4/tcp_rmem"));
         machine.put("tcp_wmem", read("/proc/sys/net/ipv4/tcp_wmem"));
+        machine.put("idle connections, at most", "" + mostIdleConnections());
         machine.put("load average at the start", read("/proc/loadavg"));
         return machine;
+    }
+
+    /** 10,000, or what a relay with two descriptors a connection can hold here. */
+    static int mostIdleConnections() {
+        String limit = field("/proc/self/limits", "Max open files").replaceAll(".* ([0-9]+) +files.*", "$1");
+        return limit.matches("[0-9]{1,9}") ? Math.min(10_000, (Integer.parseInt(limit) - 200) / 2) : 10_000;
     }
 
     private static String field(String file, String name) {

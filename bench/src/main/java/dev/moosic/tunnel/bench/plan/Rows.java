@@ -204,11 +204,11 @@ final class Rows {
         List<Metric> fill = List.of(more("fill", "% of the link", 1), less("cpuPerGb", "CPU-s/GB", 2));
         for (int streams : new int[] {1, 8}) {
             boolean first = headline && streams == 1;
-            Span whole = Span.ofMillis(2_000, first ? HEADLINE_MS : 2_500);
+            Span whole = Span.ofMillis(4_000, first ? HEADLINE_MS : 2_000);
             pathRow(id + streams, title + count(streams, "stream") + " down", fill, whole, first ? 1 : 0)
                     .sampledBy(Samplers.path(path, streams));
         }
-        Span whole = Span.ofMillis(2_000, 4_000);
+        Span whole = Span.ofMillis(4_000, 4_000);
         pathRow(
                         id + "slow-reader",
                         title + "one stream beside a reader of 64 KiB/s",
@@ -249,7 +249,7 @@ final class Rows {
                 brief ? Span.ofMillis(300, 1_000) : Span.ofMillis(2_000, 3_000),
                 "",
                 1,
-                Samplers.memory(brief ? List.of(1_000) : List.of(1_000, 10_000))));
+                Samplers.memory(brief ? List.of(1_000) : List.of(1_000, Machine.mostIdleConnections()))));
         rows.add(new Row(
                 "size",
                 "Size of what is shipped",

@@ -219,7 +219,7 @@ final class Samplers {
         };
     }
 
-    /** @param counts of idle connections, ascending */
+    /** @param counts of idle connections, ascending; the last stands for 10,000 */
     static Sampler memory(List<Integer> counts) {
         return (bench, entrant, span) -> {
             Map<String, Double> values = new LinkedHashMap<>();
@@ -252,7 +252,7 @@ final class Samplers {
                 if (idle.alive() < count) {
                     return (count - idle.alive()) + " of " + count + " idle connections were closed by the tunnel";
                 }
-                putPss(values, "at" + count, deployment);
+                putPss(values, count == 1_000 ? "at1000" : "at10000", deployment);
                 for (Map.Entry<String, Long> heap :
                         deployment.heap(bench.arena.tools()).entrySet()) {
                     long grown = heap.getValue() - before.getOrDefault(heap.getKey(), 0L);
