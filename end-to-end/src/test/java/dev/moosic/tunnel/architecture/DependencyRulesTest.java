@@ -28,6 +28,7 @@ class DependencyRulesTest {
     private static final String SERVER = "dev.moosic.tunnel.server..";
     private static final String CLIENT = "dev.moosic.tunnel.client..";
     private static final String SAMPLE = "dev.moosic.tunnel.sample..";
+    private static final String BENCH = "dev.moosic.tunnel.bench..";
 
     @ArchTest
     static final ArchRule protocolKnowsNoProgram = noClasses()
@@ -78,6 +79,22 @@ class DependencyRulesTest {
             .resideInAnyPackage(PROTOCOL, AUTH, SERVER, CLIENT);
 
     @ArchTest
+    static final ArchRule theJudgeKnowsNothingOfTunnelsButSockets = noClasses()
+            .that()
+            .resideInAPackage(BENCH)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(IDENTITY, PACKET, MUX, RELAY, WEBSOCKET, AUTH, SERVER, CLIENT, SAMPLE);
+
+    @ArchTest
+    static final ArchRule nobodyKnowsTheJudge = noClasses()
+            .that()
+            .resideOutsideOfPackage(BENCH)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(BENCH);
+
+    @ArchTest
     static final ArchRule connectedClientsKnowNoIngress = noClasses()
             .that()
             .resideInAPackage("dev.moosic.tunnel.server.control..")
@@ -121,7 +138,7 @@ class DependencyRulesTest {
     @ArchTest
     static final ArchRule onlyTheClientsMainThreadSleeps = noClasses()
             .that()
-            .resideOutsideOfPackage("dev.moosic.tunnel.client.run..")
+            .resideOutsideOfPackages("dev.moosic.tunnel.client.run..", BENCH)
             .should()
             .callMethod(Thread.class, "sleep", long.class)
             .because("event loops have timers");

@@ -1,0 +1,33 @@
+package dev.moosic.tunnel.bench.plan;
+
+import dev.moosic.tunnel.bench.load.Span;
+import java.util.List;
+
+/**
+ * A row of the table.
+ *
+ * @param id like {@code bulk/plain/up/8}; {@code --only} matches its beginning
+ * @param metrics the first is the one by which it is judged
+ * @param warmth rows of equal warmth warm a deployment up for each other; empty: nothing to warm
+ * @param brief in how many rounds the short form has it; 0: not at all; {@link #ASKED_FOR}: nor has the full form
+ */
+record Row(
+        String id,
+        String title,
+        List<Metric> metrics,
+        List<Entrant> entrants,
+        Span span,
+        String warmth,
+        int brief,
+        Sampler sampler) {
+    /** Only where {@code --only} names it. */
+    static final int ASKED_FOR = -1;
+
+    private static final int PATH_ROUNDS = 5;
+    private static final int MEMORY_ROUNDS = 3;
+
+    /** What hardly spreads and takes long is not sampled more often than this. */
+    int mostRounds() {
+        return id.startsWith("path/") ? PATH_ROUNDS : id.equals("memory") ? MEMORY_ROUNDS : Integer.MAX_VALUE;
+    }
+}
