@@ -77,7 +77,8 @@ final class ClientSession implements SessionHandler {
                 peer.address(),
                 services.clock().instant(),
                 session,
-                credential.claims().grants());
+                credential.claims().grants(),
+                services.defaultLimits());
     }
 
     ConnectedClient client() {

@@ -51,7 +51,7 @@ final class ClientTunnels {
     }
 
     /**
-     * Unbinds what the client's grants no longer allow.
+     * Unbinds what the client's grants no longer allow, and resets its streams.
      *
      * @param lost told each tunnel lost, as an answer for the client
      */
@@ -60,6 +60,7 @@ final class ClientTunnels {
             BoundTunnel refusal = refusal(client, tunnel);
             if (refusal != null) {
                 unbind(client, tunnel.id());
+                client.resetStreams(tunnel.id(), "tunnel " + tunnel.name() + " is no longer granted");
                 lost.accept(refusal);
             }
         }

@@ -39,6 +39,7 @@ public record ControlServerFactory(
                 tokens::verifyTunnel,
                 verification,
                 sessionSettings,
+                limits.perClient(),
                 clock);
         ClientHandshake handshake = new ClientHandshake(
                 services,

@@ -1,5 +1,6 @@
 package dev.moosic.tunnel.server.control;
 
+import dev.moosic.tunnel.protocol.identity.ClientLimits;
 import dev.moosic.tunnel.protocol.mux.SessionSettings;
 import dev.moosic.tunnel.server.registry.ConnectionRegistry;
 import java.time.Clock;
@@ -9,6 +10,7 @@ import java.util.concurrent.Executor;
  * What every session of this node shares.
  *
  * @param verification runs what costs a millisecond of CPU, off the event loops
+ * @param defaultLimits what a client may carry if its grants do not say
  */
 record SessionServices(
         ConnectedClients clients,
@@ -19,4 +21,5 @@ record SessionServices(
         Credential.Verifier verifier,
         Executor verification,
         SessionSettings sessionSettings,
+        ClientLimits defaultLimits,
         Clock clock) {}

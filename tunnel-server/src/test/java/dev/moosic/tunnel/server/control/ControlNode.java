@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.moosic.tunnel.protocol.identity.ClientId;
+import dev.moosic.tunnel.protocol.identity.ClientLimits;
 import dev.moosic.tunnel.protocol.identity.Grants;
 import dev.moosic.tunnel.protocol.identity.InvalidTokenException;
 import dev.moosic.tunnel.protocol.identity.InvalidTokenException.Reason;
@@ -64,7 +65,8 @@ final class ControlNode implements AutoCloseable, RemoteObserver {
         Transport transport = Transport.detect();
         loops = transport.newEventLoopGroup(eventLoops, "server");
         ConnectionLimits defaults = ConnectionLimits.defaults();
-        ConnectionLimits limits = new ConnectionLimits(1_000, 1_000, 1_000, 4, 100, defaults.reconnectWait());
+        ConnectionLimits limits =
+                new ConnectionLimits(new ClientLimits(1_000, 0, 0, 0), 1_000, 1_000, 4, 100, defaults.reconnectWait());
         remotePorts =
                 new RemotePorts(registry, RANGE, transport, loops, InetAddress.getLoopbackAddress(), limits, this);
         SessionServices services = new SessionServices(
@@ -76,6 +78,7 @@ final class ControlNode implements AutoCloseable, RemoteObserver {
                 this::verify,
                 verification,
                 SessionSettings.defaults().withGrace(grace),
+                limits.perClient(),
                 Clock.systemUTC());
         ControlServer control = new ControlServer(
                 new ClientHandshake(

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.moosic.tunnel.protocol.identity.ClientId;
 import dev.moosic.tunnel.protocol.packet.Bind;
 import dev.moosic.tunnel.protocol.packet.Bound;
 import dev.moosic.tunnel.protocol.packet.BoundTunnel;
@@ -27,6 +28,7 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -176,6 +178,81 @@ class TcpTunnelTest {
         assertThat(error(lost.tunnel()).code()).isEqualTo(Code.PORT_NOT_GRANTED);
         await().untilAsserted(
                         () -> assertThatThrownBy(() -> connect(port).close()).isInstanceOf(ConnectException.class));
+    }
+
+    @Test
+    void aRenewedTokenWithoutTheGrantEndsTheLiveStreamsToo() throws Exception {
+        try (LocalEcho echo = LocalEcho.echo()) {
+            int port = port(client.connect("alice", "i1", client.tcp(1, echo.port(), 0)));
+            Socket live = connect(port);
+            live.getOutputStream().write(7);
+            assertThat(live.getInputStream().read()).isEqualTo(7);
+            node.allow("less", "alice", "http");
+
+            client.lane().send(new Renew("less"));
+
+            assertThatThrownBy(() -> live.getInputStream().read()).isInstanceOf(SocketException.class);
+            live.close();
+        }
+    }
+
+    @Test
+    void noMoreStreamsThanGrantedAndFewerWhenRenewedWithLess() throws Exception {
+        node.allow("two", "alice", "tcp:" + ControlNode.RANGE, "streams:2");
+        node.allow("one", "alice", "tcp:" + ControlNode.RANGE, "streams:1");
+        try (LocalEcho echo = LocalEcho.echo()) {
+            int port = port(client.connect("two", "i1", client.tcp(1, echo.port(), 0)));
+            Socket older = talking(port);
+            Socket newer = talking(port);
+            try (Socket third = connect(port)) {
+                assertThatThrownBy(() -> third.getInputStream().read()).isInstanceOf(SocketException.class);
+            }
+            assertThat(node.rejections).containsExactly("streams_per_client");
+
+            client.lane().send(new Renew("one"));
+
+            assertThatThrownBy(() -> newer.getInputStream().read()).isInstanceOf(SocketException.class);
+            older.getOutputStream().write(8);
+            assertThat(older.getInputStream().read()).isEqualTo(8);
+            older.close();
+            newer.close();
+        }
+    }
+
+    /** The source pauses when what the way holds is full: what a caller can send stays far below what it has. */
+    @Test
+    void aCallerIsPausedWhileTheRateHoldsItBack() throws Exception {
+        node.allow("slow", "alice", "tcp:" + ControlNode.RANGE, "down:1kB/s", "up:1kB/s");
+        try (LocalEcho echo = LocalEcho.echo()) {
+            int port = port(client.connect("slow", "i1", client.tcp(1, echo.port(), 0)));
+            try (Socket caller = talking(port)) {
+                Thread sending = new Thread(() -> sendUntilClosed(caller));
+                sending.start();
+                ConnectedClient alice = Objects.requireNonNull(node.clients.find(new ClientId("alice")));
+                await().until(() -> alice.statistics().queuedBytes() > 64 * 1024);
+                assertThat(alice.statistics().queuedBytes()).isLessThan(512 * 1024);
+                caller.close();
+                sending.join();
+            }
+        }
+    }
+
+    private static void sendUntilClosed(Socket socket) {
+        try {
+            for (int i = 0; i < 10_000; i++) {
+                socket.getOutputStream().write(new byte[10_000]);
+            }
+        } catch (IOException closed) {
+            // As expected.
+        }
+    }
+
+    /** A connection that has a live stream. */
+    private static Socket talking(int port) throws IOException {
+        Socket socket = connect(port);
+        socket.getOutputStream().write(7);
+        assertThat(socket.getInputStream().read()).isEqualTo(7);
+        return socket;
     }
 
     private static Socket connect(int port) throws IOException {
