@@ -21,6 +21,9 @@ public final class Grants {
     /** How many grants one client may hold. */
     public static final int MAX_GRANTS = 128;
 
+    /** Ports below are the machine's own services'. */
+    public static final int FIRST_UNPRIVILEGED_PORT = 1024;
+
     /** Nothing is allowed. */
     public static final Grants NONE = new Grants(false, false, new TreeSet<>(), new TreeSet<>(), ClientLimits.UNSAID);
 
@@ -115,14 +118,16 @@ public final class Grants {
         return host;
     }
 
-    /** Whether the client may listen on this remote port. */
+    /** Whether the client may listen on this remote port; a privileged one has to be granted by itself. */
     public boolean allowsPort(int port) {
-        return ports.stream().anyMatch(range -> range.contains(port));
+        return port < FIRST_UNPRIVILEGED_PORT
+                ? allowsExactly(port)
+                : ports.stream().anyMatch(range -> range.contains(port));
     }
 
     /** Whether the client was granted this remote port by itself, and not merely a range around it. */
     public boolean allowsExactly(int port) {
-        return ports.contains(new PortRange(port, port));
+        return port > 0 && port <= PortRange.MAX_PORT && ports.contains(new PortRange(port, port));
     }
 
     /** How much the client may carry. */

@@ -95,6 +95,7 @@ final class Exchange implements CallerRequest, Delivered {
             Init init = init(tunnel, admitted.caller());
             EventLoopMove.move(caller.channel(), loop, () -> connect(tunnel, loop, init, false));
         } catch (ProblemException e) {
+            log.refused(e.problem());
             refuse(e.problem());
         } catch (IllegalStateException sessionOver) {
             refuse(LocalFailure.problem(LocalFailure.SESSION_OVER));

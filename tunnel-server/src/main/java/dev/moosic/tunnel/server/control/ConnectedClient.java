@@ -33,6 +33,7 @@ public final class ConnectedClient {
     private final Instant since;
     private final Session session;
     private final ClientAllowance allowance;
+    private volatile Runnable credentialCheck = () -> {};
     private volatile Grants grants;
     private volatile CompletableFuture<Void> reachable = CompletableFuture.completedFuture(null);
     private final ConcurrentNavigableMap<Long, ConnectedTunnel> tunnels = new ConcurrentSkipListMap<>();
@@ -102,6 +103,15 @@ public final class ConnectedClient {
     void grants(Grants renewed) {
         grants = renewed;
         allowance.apply(renewed.limits());
+    }
+
+    /** Looks at the client's token again now: what was revoked or taken from it since takes effect. */
+    public void recheck() {
+        credentialCheck.run();
+    }
+
+    void onRecheck(Runnable check) {
+        credentialCheck = check;
     }
 
     /** Resets the live streams of one tunnel: the right to it is lost. */

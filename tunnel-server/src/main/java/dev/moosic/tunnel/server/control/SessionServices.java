@@ -1,5 +1,6 @@
 package dev.moosic.tunnel.server.control;
 
+import dev.moosic.tunnel.protocol.audit.Audit;
 import dev.moosic.tunnel.protocol.identity.ClientLimits;
 import dev.moosic.tunnel.protocol.mux.SessionSettings;
 import dev.moosic.tunnel.server.registry.ConnectionRegistry;
@@ -11,6 +12,7 @@ import java.util.concurrent.Executor;
  *
  * @param verification runs what costs a millisecond of CPU, off the event loops
  * @param defaultLimits what a client may carry if its grants do not say
+ * @param audit told of each decision about a client's identity
  */
 record SessionServices(
         ConnectedClients clients,
@@ -22,4 +24,5 @@ record SessionServices(
         Executor verification,
         SessionSettings sessionSettings,
         ClientLimits defaultLimits,
+        Audit audit,
         Clock clock) {}
