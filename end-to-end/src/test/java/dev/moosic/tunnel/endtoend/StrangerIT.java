@@ -97,7 +97,7 @@ class StrangerIT {
                 .get(10, TimeUnit.SECONDS)
                 .url();
         String signature = signed.substring(signed.indexOf("m1.")).replaceAll("&.*", "");
-        assertThat(status(URI.create(signed), "GET", Map.of())).isEqualTo(424);
+        assertThat(status(URI.create(signed), "GET", Map.of())).isEqualTo(404);
         assertThat(status(URI.create(signed), "POST", Map.of())).isEqualTo(401);
         assertThat(status(URI.create(signed.replace("trackId=1", "trackId=2")), "GET", Map.of()))
                 .isEqualTo(401);

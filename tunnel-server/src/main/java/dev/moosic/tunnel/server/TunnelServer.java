@@ -46,6 +46,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -128,8 +129,10 @@ public final class TunnelServer implements AutoCloseable {
                         clock,
                         audit)
                 .create(readiness, addresses, transport, settings.limits());
+        Path spoolDirectory = settings.dataDirectory().resolve("spool");
+        DataDirectory.prepare(spoolDirectory);
         Spool spool = parts.add(new Spool(
-                settings.dataDirectory().resolve("spool"),
+                spoolDirectory,
                 settings.http().blockingMemoryBytes(),
                 settings.http().blockingBytes()));
         PublicChannelInitializer http = HttpApi.initializer(
