@@ -26,7 +26,7 @@ class ThreatsDocumentTest {
             Matcher tests = TEST.matcher(row);
             assertThat(tests.find()).as("a test in: %s", row).isTrue();
             do {
-                assertThat(source(tests.group(1)))
+                assertThat(sources(tests.group(1)))
                         .as("%s.%s", tests.group(1), tests.group(2))
                         .contains("void " + tests.group(2) + "(");
             } while (tests.find());
@@ -47,13 +47,16 @@ class ThreatsDocumentTest {
         return rows;
     }
 
-    private static String source(String test) throws IOException {
+    /** Of every test of that name: packages may each have one. */
+    private static String sources(String test) throws IOException {
         try (Stream<Path> files = Files.walk(CHECKOUT)) {
-            Path found = files.filter(file -> file.endsWith(test + ".java"))
-                    .filter(file -> file.toString().contains("/src/test/java/"))
-                    .findFirst()
-                    .orElseThrow(() -> new AssertionError("there is no test " + test));
-            return Files.readString(found);
+            StringBuilder text = new StringBuilder();
+            for (Path file : files.filter(found -> found.endsWith(test + ".java"))
+                    .filter(found -> found.toString().contains("/src/test/java/"))
+                    .toList()) {
+                text.append(Files.readString(file));
+            }
+            return text.toString();
         }
     }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes ports and host names from the clients that they are reserved for; nothing else does. What is in use stays: its
@@ -99,8 +100,7 @@ final class Reservations {
                                         .orElse(false)));
     }
 
-    private CompletionStage<ReleaseAnswer> refused(
-            String what, @org.jspecify.annotations.Nullable ClientId client, String why) {
+    private CompletionStage<ReleaseAnswer> refused(String what, @Nullable ClientId client, String why) {
         audit.decided(AuditEntry.refused(AuditEvent.RELEASE, why).client(client).subject(what));
         return CompletableFuture.failedFuture(new IllegalArgumentException(why));
     }
