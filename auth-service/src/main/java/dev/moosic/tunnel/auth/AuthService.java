@@ -1,6 +1,10 @@
 package dev.moosic.tunnel.auth;
 
 import dev.moosic.tunnel.auth.database.Database;
+import dev.moosic.tunnel.protocol.audit.Audit;
+import dev.moosic.tunnel.protocol.audit.AuditEntry;
+import dev.moosic.tunnel.protocol.audit.AuditEvent;
+import dev.moosic.tunnel.protocol.audit.AuditLog;
 import dev.moosic.tunnel.protocol.identity.ClientId;
 import dev.moosic.tunnel.protocol.identity.Grants;
 import dev.moosic.tunnel.protocol.identity.Invite;
@@ -10,15 +14,15 @@ import dev.moosic.tunnel.protocol.identity.TokenVerifier;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The auth service, to embed: knows the clients, issues tokens, signs media URLs, revokes. Nodes that share a database are
@@ -41,11 +45,10 @@ public final class AuthService implements AutoCloseable {
     /** A new key is published this long before it signs, so that every node knows it by then. */
     static final Duration KEY_LEAD = Duration.ofSeconds(60);
 
-    private static final Logger AUDIT = LoggerFactory.getLogger("dev.moosic.tunnel.audit");
-
     private final AuthSettings settings;
     private final Database database;
     private final Clock clock;
+    private final Audit audit;
     private final SigningKeyStore keyStore;
     private final TrustWatch trust;
     private final TokenIssuer issuer;
@@ -53,10 +56,11 @@ public final class AuthService implements AutoCloseable {
     private final MediaUrlVerifier mediaUrlVerifier;
     private final AuthEndpoints endpoints;
 
-    private AuthService(AuthSettings settings, Database database, Clock clock) {
+    private AuthService(AuthSettings settings, Database database, Clock clock, Audit audit) {
         this.settings = settings;
         this.database = database;
         this.clock = clock;
+        this.audit = audit;
         this.keyStore = new SigningKeyStore(settings.keySeal());
         this.trust = new TrustWatch(database, keyStore, clock, this::forgetVerified);
         this.issuer = new TokenIssuer(trust, clock);
@@ -64,8 +68,8 @@ public final class AuthService implements AutoCloseable {
         this.mediaUrlVerifier = new MediaUrlVerifier(trust, clock);
         this.endpoints = new AuthEndpoints(
                 trust,
-                new TokenEndpoint(settings, database, trust, issuer, clock),
-                new EnrolEndpoint(settings, database, trust, clock),
+                new TokenEndpoint(settings, database, trust, issuer, clock, audit),
+                new EnrolEndpoint(settings, database, trust, clock, audit),
                 settings,
                 clock);
     }
@@ -76,7 +80,12 @@ public final class AuthService implements AutoCloseable {
      * @param database stays the caller's, to be closed after this
      */
     public static AuthService open(AuthSettings settings, Database database, Clock clock) {
-        AuthService service = new AuthService(settings, database, clock);
+        return open(settings, database, clock, new AuditLog());
+    }
+
+    /** @param audit told of every decision about identity */
+    public static AuthService open(AuthSettings settings, Database database, Clock clock, Audit audit) {
+        AuthService service = new AuthService(settings, database, clock, audit);
         database.migrate("db/auth", "auth_schema_history")
                 .thenRun(() -> service.trust.start(settings.pollInterval()))
                 .exceptionally(failure -> {
@@ -153,8 +162,9 @@ public final class AuthService implements AutoCloseable {
                             throw new IllegalArgumentException("a client whose id differs from \"" + clientId
                                     + "\" only in case exists: use its spelling, or another id");
                         }
-                        AUDIT.info(
-                                "event=invited client={} grants=\"{}\" until={}", clientId, grants, invite.expiresAt());
+                        audit.decided(AuditEntry.accepted(AuditEvent.INVITE)
+                                .client(clientId)
+                                .reason("until " + invite.expiresAt() + "; grants: " + grants));
                         return invite;
                     });
         });
@@ -172,11 +182,10 @@ public final class AuthService implements AutoCloseable {
                     found.forEach((id, client) ->
                             generations.put(id, usable(id, client).generation()));
                     IssuedToken token = issuer.apiToken(terms, generations);
-                    AUDIT.info(
-                            "event=api-token clients={} token={} until={}",
-                            terms.clients(),
-                            token.tokenId(),
-                            token.expiresAt());
+                    audit.decided(AuditEntry.accepted(AuditEvent.API_TOKEN)
+                            .client(joined(terms.clients()))
+                            .subject(token.tokenId())
+                            .reason("until " + token.expiresAt()));
                     return token;
                 }));
     }
@@ -198,7 +207,9 @@ public final class AuthService implements AutoCloseable {
             return database.call(handle -> ClientStore.find(handle, target)).thenApply(client -> {
                 long generation = usable(target, client).generation();
                 String signature = issuer.signature(toSign.request(), generation, expiresAt);
-                AUDIT.info("event=url-signed client={} until={}", target, expiresAt);
+                audit.decided(AuditEntry.accepted(AuditEvent.SIGNED_URL)
+                        .client(target)
+                        .reason("until " + expiresAt));
                 return new SignedUrl(toSign.withSignature(signature), expiresAt);
             });
         });
@@ -213,9 +224,10 @@ public final class AuthService implements AutoCloseable {
     public CompletableFuture<Boolean> revoke(ClientId clientId) {
         return checked(() -> database.call(handle -> ClientStore.revoke(handle, clientId, clock.instant()))
                 .thenCompose(revoked -> {
-                    if (revoked) {
-                        AUDIT.info("event=revoked client={}", clientId);
-                    }
+                    audit.decided((revoked
+                                    ? AuditEntry.accepted(AuditEvent.REVOKE)
+                                    : AuditEntry.refused(AuditEvent.REVOKE, "there is no such client"))
+                            .client(clientId));
                     return trust.refresh().thenApply(done -> revoked);
                 }));
     }
@@ -238,8 +250,40 @@ public final class AuthService implements AutoCloseable {
                         keyStore.rotate(handle, signsFrom, othersRetireAt);
                         return true;
                     })
-                    .thenCompose(done -> trust.refresh());
+                    .thenCompose(done -> {
+                        audit.decided(
+                                AuditEntry.accepted(AuditEvent.KEY_ROTATION).reason("signs from " + signsFrom));
+                        return trust.refresh();
+                    });
         });
+    }
+
+    /**
+     * Replaces what a client may do. Its live session goes on by the new grants at once, on other nodes at their next
+     * poll; an invite still open keeps its own.
+     *
+     * @return false if there is no such client
+     */
+    public CompletableFuture<Boolean> changeGrants(ClientId clientId, Grants grants) {
+        return checked(() -> database.call(
+                        handle -> ClientStore.changeGrants(handle, clientId, grants, clock.instant()))
+                .thenCompose(changed -> {
+                    audit.decided((changed
+                                    ? AuditEntry.accepted(AuditEvent.GRANT).reason(grants)
+                                    : AuditEntry.refused(AuditEvent.GRANT, "there is no such client"))
+                            .client(clientId));
+                    return trust.refresh().thenApply(done -> changed);
+                }));
+    }
+
+    /** Told of each client whose grants changed from now on, by this node or another; as {@link #onRevoked}. */
+    public void onGrantsChanged(Consumer<ClientId> listener) {
+        trust.onGrantsChanged(listener);
+    }
+
+    /** One client. */
+    public CompletableFuture<Optional<Client>> find(ClientId clientId) {
+        return checked(() -> database.call(handle -> ClientStore.find(handle, clientId)));
     }
 
     /** All clients, by name. */
@@ -251,6 +295,10 @@ public final class AuthService implements AutoCloseable {
     @Override
     public void close() {
         trust.close();
+    }
+
+    private static String joined(Collection<ClientId> clients) {
+        return clients.stream().map(ClientId::value).collect(Collectors.joining(","));
     }
 
     private void forgetVerified() {

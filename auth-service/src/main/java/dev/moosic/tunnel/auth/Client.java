@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A client as the auth service knows it.
  *
- * @param grants what it may do; those of the invite that it enrolled with
+ * @param grants what it may do; those of the invite that it enrolled with, or what an operator put in their place
+ * @param grantsRevision how often they were given or changed
  * @param generation how often it was revoked
  * @param key its public key; null: invited, but never enrolled
  * @param revokedAt null: not revoked, or enrolled again since
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record Client(
         ClientId clientId,
         Grants grants,
+        long grantsRevision,
         long generation,
         @Nullable PublicJwk key,
         @Nullable Instant enrolledAt,

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Clients in the database. Runs inside a database call. */
 final class ClientStore {
-    private static final String COLUMNS = "client_id, grants, generation, public_jwk, enrolled_at, revoked_at";
+    private static final String COLUMNS =
+            "client_id, grants, grants_revision, generation, public_jwk, enrolled_at, revoked_at";
 
     private ClientStore() {}
 
@@ -51,10 +52,39 @@ final class ClientStore {
         return find(handle, clientId).isPresent();
     }
 
+    /** Replaces the client's grants; false if there is no such client. */
+    static boolean changeGrants(Handle handle, ClientId clientId, Grants grants, Instant now) {
+        if (find(handle, clientId).isEmpty()) {
+            return false;
+        }
+        return handle.createUpdate("UPDATE auth_clients SET grants = :grants, grants_revision = grants_revision + 1,"
+                                + " grants_changed_at = :now WHERE label = :label")
+                        .bind("grants", GrantsColumn.write(grants))
+                        .bind("now", now.toEpochMilli())
+                        .bind("label", label(clientId))
+                        .execute()
+                == 1;
+    }
+
+    /** The grants of every client whose grants changed after {@code since}. */
+    static Map<ClientId, GrantsRevision> changedGrants(Handle handle, Instant since) {
+        Map<ClientId, GrantsRevision> changed = new HashMap<>();
+        handle.createQuery("SELECT client_id, grants, grants_revision FROM auth_clients"
+                        + " WHERE grants_changed_at > :since")
+                .bind("since", since.toEpochMilli())
+                .map((row, context) -> changed.put(
+                        new ClientId(row.getString(1)),
+                        new GrantsRevision(row.getLong(3), GrantsColumn.read(row.getString(2)))))
+                .list();
+        return changed;
+    }
+
     /** Gives the client a key and grants; a key it had is void. */
     static void enrol(Handle handle, String label, Grants grants, PublicJwk key, Instant now) {
-        handle.createUpdate("UPDATE auth_clients SET grants = :grants, public_jwk = :jwk, enrolled_at = :now,"
-                        + " revoked_at = NULL WHERE label = :label")
+        handle.createUpdate("UPDATE auth_clients SET"
+                        + " grants_changed_at = CASE WHEN public_jwk IS NULL THEN grants_changed_at ELSE :now END,"
+                        + " grants_revision = grants_revision + 1, grants = :grants, public_jwk = :jwk,"
+                        + " enrolled_at = :now, revoked_at = NULL WHERE label = :label")
                 .bind("grants", GrantsColumn.write(grants))
                 .bind("jwk", key.json())
                 .bind("now", now.toEpochMilli())
@@ -92,6 +122,7 @@ final class ClientStore {
         return new Client(
                 new ClientId(row.getString("client_id")),
                 GrantsColumn.read(row.getString("grants")),
+                row.getLong("grants_revision"),
                 row.getLong("generation"),
                 jwk == null ? null : PublicJwk.parse(jwk),
                 instant(row, "enrolled_at"),

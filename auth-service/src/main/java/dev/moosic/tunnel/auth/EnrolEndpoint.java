@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.moosic.tunnel.auth.InviteStore.StoredInvite;
 import dev.moosic.tunnel.auth.database.Database;
+import dev.moosic.tunnel.protocol.audit.Audit;
+import dev.moosic.tunnel.protocol.audit.AuditEntry;
+import dev.moosic.tunnel.protocol.audit.AuditEvent;
 import dev.moosic.tunnel.protocol.identity.ClientId;
 import dev.moosic.tunnel.protocol.identity.Grants;
 import dev.moosic.tunnel.protocol.identity.PublicJwk;
@@ -14,8 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jdbi.v3.core.Handle;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * {@code POST /auth/enroll}: a client trades an invite's code for the registration of its public key. The same key may come
@@ -23,19 +24,20 @@ import org.slf4j.LoggerFactory;
  */
 final class EnrolEndpoint implements Endpoint {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Logger AUDIT = LoggerFactory.getLogger("dev.moosic.tunnel.audit");
     private static final String NEW_INVITE = "; ask for a new invite";
 
     private final AuthSettings settings;
     private final Database database;
     private final TrustWatch trust;
     private final Clock clock;
+    private final Audit audit;
 
-    EnrolEndpoint(AuthSettings settings, Database database, TrustWatch trust, Clock clock) {
+    EnrolEndpoint(AuthSettings settings, Database database, TrustWatch trust, Clock clock, Audit audit) {
         this.settings = settings;
         this.database = database;
         this.trust = trust;
         this.clock = clock;
+        this.audit = audit;
     }
 
     private record Enrolment(String code, ClientId clientId, PublicJwk key) {
@@ -65,18 +67,28 @@ final class EnrolEndpoint implements Endpoint {
         try {
             enrolment = Enrolment.read(request.body());
         } catch (IllegalArgumentException e) {
+            audit.decided(AuditEntry.refused(AuditEvent.ENROL, "malformed").address(request.address()));
             return CompletableFuture.completedFuture(
                     AuthResponse.problem(400, "Malformed enrolment", "malformed", String.valueOf(e.getMessage())));
         }
         return database.call(handle -> enrol(handle, enrolment)).thenApply(response -> {
-            AUDIT.info(
-                    "event=enrolment client={} address={} key={} status={}",
-                    enrolment.clientId(),
-                    request.address().getHostAddress(),
-                    enrolment.key().kid(),
-                    response.status());
+            audit.decided((response.status() == 200
+                            ? AuditEntry.accepted(AuditEvent.ENROL)
+                            : AuditEntry.refused(AuditEvent.ENROL, refusal(response.status())))
+                    .client(enrolment.clientId())
+                    .subject(enrolment.key().kid())
+                    .address(request.address()));
             return response;
         });
+    }
+
+    private static String refusal(int status) {
+        return switch (status) {
+            case 404 -> "invite_unknown";
+            case 409 -> "invite_used";
+            case 410 -> "invite_expired";
+            default -> "invite_altered";
+        };
     }
 
     private AuthResponse enrol(Handle handle, Enrolment enrolment) {

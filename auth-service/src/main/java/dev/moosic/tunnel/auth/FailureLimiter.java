@@ -45,6 +45,12 @@ final class FailureLimiter {
         failures.get(key(address), first -> new AtomicInteger()).incrementAndGet();
     }
 
+    /** How many addresses are kept now. */
+    long addresses() {
+        failures.cleanUp();
+        return failures.estimatedSize();
+    }
+
     private static ByteBuffer key(InetAddress address) {
         byte[] bytes = address.getAddress();
         return ByteBuffer.wrap(address instanceof Inet6Address ? Arrays.copyOf(bytes, IPV6_PREFIX_BYTES) : bytes);

@@ -1,6 +1,9 @@
 package dev.moosic.tunnel.auth;
 
 import dev.moosic.tunnel.auth.database.Database;
+import dev.moosic.tunnel.protocol.audit.Audit;
+import dev.moosic.tunnel.protocol.audit.AuditEntry;
+import dev.moosic.tunnel.protocol.audit.AuditEvent;
 import dev.moosic.tunnel.protocol.identity.ClientAssertion;
 import dev.moosic.tunnel.protocol.identity.ClientId;
 import dev.moosic.tunnel.protocol.identity.InvalidTokenException;
@@ -14,8 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jdbi.v3.core.Handle;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /v0/request_token}, and {@code POST /auth/token} for OAuth libraries: a tunnel token for a client that proves
@@ -28,20 +30,21 @@ final class TokenEndpoint implements Endpoint {
     /** The same for a client unknown and for a wrong key: strangers learn nothing about which clients exist. */
     private static final String UNKNOWN = "no client of that name has that key: enrol with a new invite";
 
-    private static final Logger AUDIT = LoggerFactory.getLogger("dev.moosic.tunnel.audit");
-
     private final AuthSettings settings;
     private final Database database;
     private final TrustWatch trust;
     private final TokenIssuer issuer;
     private final Clock clock;
+    private final Audit audit;
 
-    TokenEndpoint(AuthSettings settings, Database database, TrustWatch trust, TokenIssuer issuer, Clock clock) {
+    TokenEndpoint(
+            AuthSettings settings, Database database, TrustWatch trust, TokenIssuer issuer, Clock clock, Audit audit) {
         this.settings = settings;
         this.database = database;
         this.trust = trust;
         this.issuer = issuer;
         this.clock = clock;
+        this.audit = audit;
     }
 
     @Override
@@ -53,7 +56,7 @@ final class TokenEndpoint implements Endpoint {
             return CompletableFuture.completedFuture(
                     error(400, "invalid_request", "malformed", String.valueOf(e.getMessage())));
         } catch (InvalidTokenException e) {
-            return CompletableFuture.completedFuture(refused(request, "?", e.reason(), e.getMessage()));
+            return CompletableFuture.completedFuture(refused(request, null, e.reason(), e.getMessage()));
         }
         return database.call(handle -> authenticate(handle, assertion)).thenApply(outcome -> answer(request, outcome));
     }
@@ -117,12 +120,11 @@ final class TokenEndpoint implements Endpoint {
         }
         Client client = ((Outcome.Authenticated) outcome).client();
         IssuedToken token = issuer.tunnelToken(client, settings.tunnelTokenLifetime());
-        AUDIT.info(
-                "event=token client={} address={} token={} until={}",
-                client.clientId(),
-                request.address().getHostAddress(),
-                token.tokenId(),
-                token.expiresAt());
+        audit.decided(AuditEntry.accepted(AuditEvent.TOKEN)
+                .client(client.clientId())
+                .subject(token.tokenId())
+                .address(request.address())
+                .reason("until " + token.expiresAt()));
         Map<String, Object> members = new LinkedHashMap<>();
         boolean oauth = request.path().equals(AuthEndpoints.TOKEN_PATH);
         members.put(oauth ? "access_token" : "token", token.token());
@@ -141,12 +143,10 @@ final class TokenEndpoint implements Endpoint {
         return servers.isEmpty() ? "" : servers.get(0).getRawAuthority();
     }
 
-    private static AuthResponse refused(AuthRequest request, String claimedId, Reason reason, String message) {
-        AUDIT.warn(
-                "event=token-refused client={} address={} reason={}",
-                claimedId,
-                request.address().getHostAddress(),
-                reason);
+    private AuthResponse refused(AuthRequest request, @Nullable String claimedId, Reason reason, String message) {
+        audit.decided(AuditEntry.refused(AuditEvent.TOKEN, reason.name().toLowerCase(Locale.ROOT))
+                .client(claimedId)
+                .address(request.address()));
         return error(401, "invalid_client", reason.name().toLowerCase(Locale.ROOT), message);
     }
 

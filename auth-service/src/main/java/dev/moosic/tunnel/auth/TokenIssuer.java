@@ -27,6 +27,7 @@ final class TokenIssuer {
         JwtBuilder builder = Jwts.builder()
                 .subject(client.clientId().value())
                 .claim("grants", client.grants().toList())
+                .claim("rev", client.grantsRevision())
                 .claim("gen", client.generation());
         return sign(builder, TokenType.TUNNEL, now, now.plus(lifetime));
     }

@@ -2,6 +2,7 @@ package dev.moosic.tunnel.auth;
 
 import dev.moosic.tunnel.auth.database.Database;
 import dev.moosic.tunnel.protocol.identity.ClientId;
+import dev.moosic.tunnel.protocol.identity.Grants;
 import dev.moosic.tunnel.protocol.identity.TrustedIssuer;
 import java.security.PublicKey;
 import java.time.Clock;
@@ -35,6 +36,7 @@ final class TrustWatch implements TrustedIssuer, AutoCloseable {
     private final SigningKeyStore keyStore;
     private final Clock clock;
     private final List<Consumer<ClientId>> revocationListeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<ClientId>> grantsListeners = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread daemon = new Thread(task, "auth-trust");
@@ -72,6 +74,11 @@ final class TrustWatch implements TrustedIssuer, AutoCloseable {
     /** @param listener told of each client revoked from now on, here or by another node; on a thread of the database */
     void onRevoked(Consumer<ClientId> listener) {
         revocationListeners.add(listener);
+    }
+
+    /** @param listener as {@link #onRevoked}, of each client whose grants changed */
+    void onGrantsChanged(Consumer<ClientId> listener) {
+        grantsListeners.add(listener);
     }
 
     /** Reads the database again; fails if it is away, and then nothing changes. */
@@ -112,6 +119,12 @@ final class TrustWatch implements TrustedIssuer, AutoCloseable {
             onKeyWithdrawn.run();
         }
         if (before.isLoaded()) {
+            next.grants().forEach((clientId, changed) -> {
+                GrantsRevision known = before.grants().get(clientId);
+                if (known == null || known.revision() < changed.revision()) {
+                    grantsListeners.forEach(listener -> listener.accept(clientId));
+                }
+            });
             next.generations().forEach((clientId, generation) -> {
                 if (generation > before.generation(clientId)) {
                     revocationListeners.forEach(listener -> listener.accept(clientId));
@@ -142,6 +155,11 @@ final class TrustWatch implements TrustedIssuer, AutoCloseable {
             unknownKeyAsked = now;
         }
         refresh();
+    }
+
+    @Override
+    public @Nullable Grants newerGrants(ClientId clientId, long revision) {
+        return trust.newerGrants(clientId, revision);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.moosic.tunnel.auth.database.Database;
 import dev.moosic.tunnel.auth.database.DatabaseSettings;
+import dev.moosic.tunnel.protocol.audit.AuditEntry;
 import dev.moosic.tunnel.protocol.identity.CallerClaims;
 import dev.moosic.tunnel.protocol.identity.ClientId;
 import dev.moosic.tunnel.protocol.identity.ClientKey;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -204,6 +206,84 @@ class AuthServiceTest {
         clock.advance(Duration.ofDays(91));
         get(auth.rotateKeys());
         assertThat(auth.publicKeys()).doesNotContain(withdrawn.replaceAll(".*\"x\":\"([^\"]+)\".*", "$1"));
+    }
+
+    @Test
+    void changedGrantsHoldForTokensOfBeforeAndAreSignedIntoTheNext() throws Exception {
+        ClientKey key = enrol(LIVING_ROOM);
+        String before = requestToken(key, LIVING_ROOM);
+        Grants less = Grants.parse(List.of("http", "up:1MB/s"));
+        Queue<ClientId> told = new ConcurrentLinkedQueue<>();
+        auth.onGrantsChanged(told::add);
+
+        assertThat(get(auth.changeGrants(LIVING_ROOM, less))).isTrue();
+
+        assertThat(told).containsExactly(LIVING_ROOM);
+        assertThat(auth.tokenVerifier().verifyTunnel(before).grants()).isEqualTo(less);
+        String next = requestToken(key, LIVING_ROOM);
+        assertThat(auth.tokenVerifier().verifyTunnel(next).grants()).isEqualTo(less);
+        assertThat(get(auth.find(LIVING_ROOM)).orElseThrow().grants()).isEqualTo(less);
+        assertThat(get(auth.changeGrants(new ClientId("nobody"), less))).isFalse();
+    }
+
+    @Test
+    void aTokenNewerThanWhatANodeKnowsKeepsItsOwnGrants() throws Exception {
+        ClientKey key = enrol(LIVING_ROOM);
+        get(auth.changeGrants(LIVING_ROOM, Grants.NONE));
+        try (AuthService behind = AuthService.open(SETTINGS, database, clock)) {
+            get(behind.ready());
+            get(auth.changeGrants(LIVING_ROOM, GRANTS));
+            String token = requestToken(key, LIVING_ROOM);
+            assertThat(behind.tokenVerifier().verifyTunnel(token).grants()).isEqualTo(GRANTS);
+        }
+    }
+
+    @Test
+    void enrollingAgainWithOtherGrantsHoldsForTheTokensOfBefore() throws Exception {
+        String before = requestToken(enrol(LIVING_ROOM), LIVING_ROOM);
+        Invite invite = get(auth.createInvite(LIVING_ROOM, Grants.NONE, Duration.ofHours(1)));
+        http.enrol(invite, ClientKey.generate().publicJwk());
+        clock.advance(Duration.ofSeconds(1));
+        get(auth.changeGrants(new ClientId("nobody"), Grants.NONE));
+        assertThat(auth.tokenVerifier().verifyTunnel(before).grants()).isEqualTo(Grants.NONE);
+    }
+
+    @Test
+    void everyDecisionIsAuditedOnceAndNamesNoSecret() throws Exception {
+        List<AuditEntry> decisions = new CopyOnWriteArrayList<>();
+        try (AuthService audited = AuthService.open(SETTINGS, database, clock, decisions::add)) {
+            get(audited.ready());
+            EndpointClient client = new EndpointClient(audited.endpoints());
+            Invite invite = get(audited.createInvite(LIVING_ROOM, GRANTS, Duration.ofHours(1)));
+            ClientKey key = ClientKey.generate();
+            client.enrol(invite, key.publicJwk());
+            client.enrol(invite, ClientKey.generate().publicJwk());
+            String assertion = key.assertion(LIVING_ROOM, audited.issuer(), clock.instant());
+            client.requestToken(assertion);
+            client.requestToken(assertion);
+            get(audited.issueApiToken(ApiTokenTerms.forClients(List.of(LIVING_ROOM), Duration.ofHours(1))));
+            get(audited.signUrl("https://h/a?clientId=living-room", null, Duration.ofHours(1)));
+            get(audited.changeGrants(LIVING_ROOM, Grants.NONE));
+            get(audited.rotateKeys());
+            get(audited.revoke(LIVING_ROOM));
+            get(audited.revoke(new ClientId("nobody")));
+            assertThat(decisions)
+                    .extracting(entry -> entry.event() + " " + entry.outcome())
+                    .containsExactly(
+                            "INVITE ACCEPTED",
+                            "ENROL ACCEPTED",
+                            "ENROL REFUSED",
+                            "TOKEN ACCEPTED",
+                            "TOKEN REFUSED",
+                            "API_TOKEN ACCEPTED",
+                            "SIGNED_URL ACCEPTED",
+                            "GRANT ACCEPTED",
+                            "KEY_ROTATION ACCEPTED",
+                            "REVOKE ACCEPTED",
+                            "REVOKE REFUSED");
+            assertThat(decisions.get(2).reason()).isEqualTo("invite_used");
+            assertThat(decisions.toString()).doesNotContain(invite.code(), assertion);
+        }
     }
 
     @Test

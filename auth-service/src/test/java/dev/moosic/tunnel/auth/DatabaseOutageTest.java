@@ -115,6 +115,10 @@ class DatabaseOutageTest {
                     .get(20, TimeUnit.SECONDS)
                     .token();
             there.tokenVerifier().verifyCaller(token);
+            AtomicBoolean toldOfGrants = new AtomicBoolean();
+            there.onGrantsChanged(clientId -> toldOfGrants.set(clientId.equals(LIVING_ROOM)));
+            here.changeGrants(LIVING_ROOM, Grants.parse(List.of("http"))).get(20, TimeUnit.SECONDS);
+            Awaitility.await().untilTrue(toldOfGrants);
             AtomicBoolean told = new AtomicBoolean();
             there.onRevoked(clientId -> told.set(clientId.equals(LIVING_ROOM)));
             here.revoke(LIVING_ROOM).get(20, TimeUnit.SECONDS);

@@ -36,6 +36,14 @@ class FailureLimiterTest {
     }
 
     @Test
+    void aMillionAddressesAreForgotten() throws Exception {
+        for (int i = 0; i < 1_000_000; i++) {
+            limiter.failed(InetAddress.getByAddress(new byte[] {10, (byte) (i >> 16), (byte) (i >> 8), (byte) i}));
+        }
+        assertThat(limiter.addresses()).isLessThanOrEqualTo(FailureLimiter.MAX_ADDRESSES);
+    }
+
+    @Test
     void windowIsCountedFromTheFirstFailure() throws Exception {
         fail("192.0.2.1", FailureLimiter.MAX_FAILURES);
         nanos.addAndGet(FailureLimiter.WINDOW.toNanos() - 1);

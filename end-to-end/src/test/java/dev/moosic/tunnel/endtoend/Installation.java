@@ -63,6 +63,19 @@ final class Installation implements AutoCloseable {
         return start(Program.TUNNEL_CLIENT, arguments);
     }
 
+    /** Starts a client of that data folder with an invite. */
+    RunningProgram startClient(String data, String invite) throws IOException {
+        return start(
+                Program.TUNNEL_CLIENT,
+                List.of(
+                        "http",
+                        "9",
+                        "--invite",
+                        invite,
+                        "--data",
+                        folder.resolve(data).toString()));
+    }
+
     /** A subcommand of the server, with its data folder. */
     Completed subcommand(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));

@@ -6,11 +6,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -35,14 +37,20 @@ final class RunningProgram implements AutoCloseable {
 
     /** @param folder for the files of its streams */
     static RunningProgram start(Program program, Path folder, List<String> arguments) throws IOException {
+        return start(program, folder, arguments, Map.of());
+    }
+
+    /** @param environment added to what every program gets */
+    static RunningProgram start(Program program, Path folder, List<String> arguments, Map<String, String> environment)
+            throws IOException {
         List<String> all = new ArrayList<>(arguments);
         all.add("--json");
         Path output = Files.createTempFile(folder, program.title, ".events");
         Path log = Files.createTempFile(folder, program.title, ".log");
-        Process process = program.command(all)
-                .redirectOutput(output.toFile())
-                .redirectError(log.toFile())
-                .start();
+        ProcessBuilder command =
+                program.command(all).redirectOutput(output.toFile()).redirectError(log.toFile());
+        command.environment().putAll(environment);
+        Process process = command.start();
         return new RunningProgram(program, process, output, log);
     }
 
@@ -83,6 +91,15 @@ final class RunningProgram implements AutoCloseable {
     String log() {
         try {
             return Files.readString(log);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** What the process list shows of it. */
+    String commandLine() {
+        try {
+            return Files.readString(Path.of("/proc", "" + process.pid(), "cmdline"), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             throw new AssertionError(e);
         }

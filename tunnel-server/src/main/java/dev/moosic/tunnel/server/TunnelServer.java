@@ -3,6 +3,9 @@ package dev.moosic.tunnel.server;
 import dev.moosic.tunnel.auth.AuthService;
 import dev.moosic.tunnel.auth.AuthSettings;
 import dev.moosic.tunnel.auth.database.Database;
+import dev.moosic.tunnel.protocol.audit.Audit;
+import dev.moosic.tunnel.protocol.audit.AuditLog;
+import dev.moosic.tunnel.protocol.identity.ClientId;
 import dev.moosic.tunnel.protocol.mux.SessionSettings;
 import dev.moosic.tunnel.protocol.packet.CloseCode;
 import dev.moosic.tunnel.protocol.packet.ProtocolLimits;
@@ -30,6 +33,7 @@ import dev.moosic.tunnel.server.control.PublicAddresses;
 import dev.moosic.tunnel.server.lifecycle.Readiness;
 import dev.moosic.tunnel.server.lifecycle.ServerState;
 import dev.moosic.tunnel.server.observe.AccessLog;
+import dev.moosic.tunnel.server.observe.CallerAudit;
 import dev.moosic.tunnel.server.observe.ServerMetrics;
 import dev.moosic.tunnel.server.observe.TrafficObserver;
 import dev.moosic.tunnel.server.registry.Claim;
@@ -42,6 +46,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -92,12 +97,17 @@ public final class TunnelServer implements AutoCloseable {
 
         Database database = parts.add(Database.open(settings.database()));
         ServerMetrics metrics = parts.add(new ServerMetrics());
-        TrafficObserver traffic = TrafficObserver.both(metrics.traffic(), new AccessLog());
+        Audit audit = Audit.both(new AuditLog(), metrics.audit());
+        TrafficObserver traffic =
+                TrafficObserver.both(TrafficObserver.both(metrics.traffic(), new AccessLog()), new CallerAudit(audit));
         auth = parts.add(AuthService.open(
                 AuthSettings.of(() -> List.of(URI.create(addresses.announced().url())))
                         .withKeySeal(settings.keySeal()),
                 database,
-                clock));
+                clock,
+                audit));
+        auth.onRevoked(this::recheck);
+        auth.onGrantsChanged(this::recheck);
         ReconcilingConnectionRegistry registry =
                 parts.add(ReconcilingConnectionRegistry.start(database, node, this::superseded));
         remotePorts = new RemotePorts(
@@ -116,10 +126,13 @@ public final class TunnelServer implements AutoCloseable {
                         verification,
                         SessionSettings.defaults().withGrace(ProtocolLimits.RESUME_GRACE),
                         node.id(),
-                        clock)
+                        clock,
+                        audit)
                 .create(readiness, addresses, transport, settings.limits());
+        Path spoolDirectory = settings.dataDirectory().resolve("spool");
+        DataDirectory.prepare(spoolDirectory);
         Spool spool = parts.add(new Spool(
-                settings.dataDirectory().resolve("spool"),
+                spoolDirectory,
                 settings.http().blockingMemoryBytes(),
                 settings.http().blockingBytes()));
         PublicChannelInitializer http = HttpApi.initializer(
@@ -143,6 +156,8 @@ public final class TunnelServer implements AutoCloseable {
                 auth,
                 clients,
                 settings.remotePorts(),
+                registry,
+                audit,
                 metrics::scrape));
         remotePorts.exclude(admin.port());
         metrics.watch(clients, readiness);
@@ -180,6 +195,13 @@ public final class TunnelServer implements AutoCloseable {
         if (tls == null && !bound.isLoopbackAddress()) {
             log.warn("the public port speaks plain HTTP: tokens and data can be read on the way;"
                     + " give --tls-cert and --tls-key, or put a TLS proxy in front");
+        }
+    }
+
+    private void recheck(ClientId id) {
+        ConnectedClient client = clients.find(id);
+        if (client != null) {
+            client.recheck();
         }
     }
 

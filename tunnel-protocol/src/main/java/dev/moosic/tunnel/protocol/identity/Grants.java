@@ -14,16 +14,21 @@ import java.util.regex.Pattern;
  *
  * <p>As text: {@code http} (http tunnels), {@code http:public} (http tunnels that anybody may call; implies
  * {@code http}), {@code tcp:22022} and {@code tcp:20000-20099} (remote ports), {@code host:music.example.com} (a host
- * name of its own).
+ * name of its own); and how much of it, where absent means the server's default: {@code streams:100}, {@code up:10MB/s},
+ * {@code down:500kB/s}, {@code requests:50/s}.
  */
 public final class Grants {
     /** How many grants one client may hold. */
     public static final int MAX_GRANTS = 128;
 
-    /** Nothing is allowed. */
-    public static final Grants NONE = new Grants(false, false, new TreeSet<>(), new TreeSet<>());
+    /** Ports below are the machine's own services'. */
+    public static final int FIRST_UNPRIVILEGED_PORT = 1024;
 
-    private static final String FORMS = "http, http:public, tcp:22022, tcp:20000-20099 or host:music.example.com";
+    /** Nothing is allowed. */
+    public static final Grants NONE = new Grants(false, false, new TreeSet<>(), new TreeSet<>(), ClientLimits.UNSAID);
+
+    private static final String FORMS =
+            "http, http:public, tcp:22022, tcp:20000-20099, host:music.example.com, " + LimitGrant.FORMS;
     private static final Pattern HOST =
             Pattern.compile("(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+");
 
@@ -31,12 +36,19 @@ public final class Grants {
     private final boolean publicAccess;
     private final SortedSet<PortRange> ports;
     private final SortedSet<String> hosts;
+    private final ClientLimits limits;
 
-    private Grants(boolean http, boolean publicAccess, SortedSet<PortRange> ports, SortedSet<String> hosts) {
+    private Grants(
+            boolean http,
+            boolean publicAccess,
+            SortedSet<PortRange> ports,
+            SortedSet<String> hosts,
+            ClientLimits limits) {
         this.http = http;
         this.publicAccess = publicAccess;
         this.ports = ports;
         this.hosts = hosts;
+        this.limits = limits;
     }
 
     /**
@@ -66,6 +78,7 @@ public final class Grants {
         boolean publicAccess = false;
         SortedSet<PortRange> ports = new TreeSet<>();
         SortedSet<String> hosts = new TreeSet<>();
+        ClientLimits limits = ClientLimits.UNSAID;
         for (String grant : grants) {
             if (grant.equals("http")) {
                 http = true;
@@ -76,12 +89,14 @@ public final class Grants {
                 ports.add(readPorts(grant));
             } else if (grant.startsWith("host:")) {
                 hosts.add(readHost(grant));
+            } else if (LimitGrant.isOne(grant)) {
+                limits = LimitGrant.add(limits, grant);
             } else if (!skipUnknown) {
                 throw new IllegalArgumentException(
                         "unknown grant \"" + Printable.shorten(grant) + "\": expected " + FORMS);
             }
         }
-        return new Grants(http, publicAccess, ports, hosts);
+        return new Grants(http, publicAccess, ports, hosts, limits);
     }
 
     private static PortRange readPorts(String grant) {
@@ -103,9 +118,21 @@ public final class Grants {
         return host;
     }
 
-    /** Whether the client may listen on this remote port. */
+    /** Whether the client may listen on this remote port; a privileged one has to be granted by itself. */
     public boolean allowsPort(int port) {
-        return ports.stream().anyMatch(range -> range.contains(port));
+        return port < FIRST_UNPRIVILEGED_PORT
+                ? allowsExactly(port)
+                : ports.stream().anyMatch(range -> range.contains(port));
+    }
+
+    /** Whether the client was granted this remote port by itself, and not merely a range around it. */
+    public boolean allowsExactly(int port) {
+        return port > 0 && port <= PortRange.MAX_PORT && ports.contains(new PortRange(port, port));
+    }
+
+    /** How much the client may carry. */
+    public ClientLimits limits() {
+        return limits;
     }
 
     /** Whether the client may have http tunnels. */
@@ -144,6 +171,7 @@ public final class Grants {
         }
         ports.forEach(range -> list.add("tcp:" + range));
         hosts.forEach(host -> list.add("host:" + host));
+        list.addAll(LimitGrant.toList(limits));
         return list;
     }
 

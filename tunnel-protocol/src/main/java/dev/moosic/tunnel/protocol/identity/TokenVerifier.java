@@ -43,7 +43,8 @@ public final class TokenVerifier {
             throw revoked("client " + claims.clientId() + " was revoked after the token was issued: "
                     + "enrol it again with a new invite");
         }
-        return claims;
+        Grants newer = trusted.newerGrants(claims.clientId(), claims.grantsRevision());
+        return newer == null ? claims : claims.withGrants(newer);
     }
 
     /**
@@ -73,6 +74,7 @@ public final class TokenVerifier {
             return new TunnelClaims(
                     new ClientId(claims.getSubject()),
                     Grants.parseKnown(strings(claims.get("grants"))),
+                    claims.get("rev") == null ? 0 : number(claims.get("rev")),
                     number(claims.get("gen")),
                     claims.getIssuedAt().toInstant(),
                     claims.getExpiration().toInstant(),

@@ -56,6 +56,24 @@ final class InboundQueue {
         return piece;
     }
 
+    /** The size of the oldest piece; 0 if there is none. */
+    int nextBytes() {
+        ByteBuf piece = pieces == null ? null : pieces.peek();
+        return piece == null ? 0 : piece.readableBytes();
+    }
+
+    /** Hands at most {@code bytes} of the oldest piece to the caller, who releases them. There must be one. */
+    ByteBuf remove(int bytes) {
+        ByteBuf piece = pieces == null ? null : pieces.peek();
+        if (piece == null || piece.readableBytes() <= bytes) {
+            return remove();
+        }
+        if (piece == gathering) {
+            gathering = null;
+        }
+        return piece.readRetainedSlice(bytes);
+    }
+
     /** Releases everything; returns how many bytes that were. */
     int release() {
         int bytes = 0;

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -324,6 +325,17 @@ public final class Lane {
             stream.reset(StreamErrorCode.INTERNAL_ERROR, "the stream could not be set up");
         }
         stream.register();
+    }
+
+    /** Resets the streams that {@code condition} holds for, the newest first. */
+    void resetStreams(Predicate<Init> condition, StreamErrorCode code, String message) {
+        List<StreamChannel> newestFirst = new ArrayList<>(streams.snapshot());
+        newestFirst.sort((a, b) -> Long.compareUnsigned(b.streamId(), a.streamId()));
+        for (StreamChannel stream : newestFirst) {
+            if (condition.test(stream.init())) {
+                stream.cutOff(code, message);
+            }
+        }
     }
 
     // The end, and figures.

@@ -2,6 +2,8 @@ package dev.moosic.tunnel.protocol.mux;
 
 import dev.moosic.tunnel.protocol.packet.Close;
 import dev.moosic.tunnel.protocol.packet.CloseCode;
+import dev.moosic.tunnel.protocol.packet.Init;
+import dev.moosic.tunnel.protocol.packet.StreamErrorCode;
 import io.netty.channel.Channel;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -9,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A session and its lanes, {@code docs/protocol.md} section 1. */
@@ -26,6 +29,8 @@ public final class Session {
     private final SessionHandler handler;
     private final SessionBudget budget;
     private final SessionCounters counters = new SessionCounters();
+    private final Pace inboundPace = new Pace();
+    private final Pace outboundPace = new Pace();
     private final AtomicLong streamIds;
     private final List<Lane> lanes = new CopyOnWriteArrayList<>();
     private final AtomicInteger laneNumbers = new AtomicInteger();
@@ -109,6 +114,31 @@ public final class Session {
             roundTrip = roundTrip == 0 || nanos == 0 ? Math.max(roundTrip, nanos) : Math.min(roundTrip, nanos);
         }
         return counters.snapshot(unacknowledged, budget.heldBytes(), roundTrip);
+    }
+
+    /** Live streams, whoever opened them. Any thread. */
+    public int liveStreams() {
+        return counters.liveStreams();
+    }
+
+    /** How fast the streams together may take bytes from the peer; without limit at first. Any thread. */
+    public Pace inboundPace() {
+        return inboundPace;
+    }
+
+    /** How fast the streams together may send bytes to the peer; without limit at first. Any thread. */
+    public Pace outboundPace() {
+        return outboundPace;
+    }
+
+    /**
+     * Resets those live streams that {@code condition} holds for, the newest of each lane first. Any thread; on a lane's
+     * own event loop its streams are reset when this returns.
+     */
+    public void resetStreams(Predicate<Init> condition, StreamErrorCode code, String message) {
+        for (Lane lane : lanes) {
+            lane.execute(() -> lane.resetStreams(condition, code, message));
+        }
     }
 
     Role peerRole() {

@@ -46,6 +46,10 @@ final class SessionCounters {
         queuedBytes.add(-bytes);
     }
 
+    int liveStreams() {
+        return liveStreams.get();
+    }
+
     int liveStreamsOfPeer() {
         return liveStreamsOfPeer.get();
     }

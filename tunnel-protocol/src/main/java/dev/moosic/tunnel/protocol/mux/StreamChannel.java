@@ -114,6 +114,14 @@ public final class StreamChannel extends AbstractChannel implements DuplexChanne
         });
     }
 
+    /** Ends both directions at once, as {@link #reset}, and tells the pipeline why before it is inactive. */
+    void cutOff(StreamErrorCode code, String message) {
+        if (state != StreamState.CLOSED) {
+            lane.send0(new Reset(streamId(), code, message));
+            abort(new StreamMessage.ResetByPeer(code, message));
+        }
+    }
+
     // What the lane tells.
 
     StreamInput input() {

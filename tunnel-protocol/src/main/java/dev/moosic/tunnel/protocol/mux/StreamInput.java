@@ -20,6 +20,7 @@ final class StreamInput {
     private final Lane lane;
     private final InboundQueue queue = new InboundQueue();
     private final ReceiveWindow window;
+    private final PacedFlow flow;
     private int readBytes;
     private boolean readPending;
     private boolean reading;
@@ -37,6 +38,7 @@ final class StreamInput {
         this.config = config;
         this.lane = lane;
         this.window = window;
+        this.flow = new PacedFlow(lane.session().inboundPace(), lane.eventLoop(), this::deliver);
     }
 
     boolean isShutdown() {
@@ -68,7 +70,7 @@ final class StreamInput {
             data.release();
             consumed(bytes);
         } else {
-            if (!delivering && channel.isPipelineReady() && wantsNow()) {
+            if (!delivering && channel.isPipelineReady() && flow.isUnlimited() && wantsNow()) {
                 handOver(data);
             } else {
                 queue.add(data, channel.alloc());
@@ -109,8 +111,10 @@ final class StreamInput {
         if (delivering || !channel.isPipelineReady()) {
             return;
         }
-        while (!queue.isEmpty() && wantsMore()) {
-            handOver(queue.remove());
+        int allowed;
+        while ((allowed = allowed()) > 0 && wantsMore()) {
+            flow.passed(allowed);
+            handOver(queue.remove(allowed));
         }
         if (reading && !joinedLane) {
             joinedLane = lane.joinRead(this);
@@ -121,6 +125,11 @@ final class StreamInput {
         if (ended && queue.isEmpty() && channel.isOpen()) {
             tellEnd();
         }
+    }
+
+    /** How many bytes of the next piece the pipeline wants and the client's pace lets through now. */
+    private int allowed() {
+        return queue.isEmpty() || !(reading || readPending) ? 0 : flow.allowance(queue.nextBytes());
     }
 
     /** Bytes have left for their destination. */
@@ -144,6 +153,7 @@ final class StreamInput {
     /** Drops what waits and gives the window back to the budget. */
     void close() {
         reading = false;
+        flow.close();
         queue.release();
         window.close();
     }

@@ -21,6 +21,7 @@ final class StreamOutput {
     private final StreamChannel channel;
     private final Lane lane;
     private final SendWindow window = new SendWindow();
+    private final PacedFlow flow;
     private int deficit;
     private boolean scheduled;
     private long queuedBytes;
@@ -32,6 +33,7 @@ final class StreamOutput {
     StreamOutput(StreamChannel channel, Lane lane) {
         this.channel = channel;
         this.lane = lane;
+        this.flow = new PacedFlow(lane.session().outboundPace(), lane.eventLoop(), this::schedule);
     }
 
     boolean isShutdown() {
@@ -80,6 +82,9 @@ final class StreamOutput {
             if (bytes > deficit) {
                 return true;
             }
+            if (bytes > 0) {
+                bytes = flow.allowance(bytes);
+            }
             if (bytes == 0 && buffer.isReadable()) {
                 break;
             }
@@ -109,6 +114,7 @@ final class StreamOutput {
 
     /** The channel is closed, which fails what is queued. */
     void close() {
+        flow.close();
         lane.session().counters().dropped(queuedBytes);
         queuedBytes = 0;
         if (endPromise != null) {
@@ -121,6 +127,7 @@ final class StreamOutput {
         if (bytes > 0) {
             lane.output().sendData(data(buffer, bytes));
             window.sent(bytes);
+            flow.passed(bytes);
             deficit -= bytes;
             queuedBytes -= bytes;
             lane.session().counters().sent(bytes);
@@ -144,7 +151,7 @@ final class StreamOutput {
 
     private void schedule() {
         ChannelOutboundBuffer queue = queue();
-        if (!scheduled && queue != null && !queue.isEmpty() && window.available() > 0) {
+        if (!scheduled && !flow.isWaiting() && queue != null && !queue.isEmpty() && window.available() > 0) {
             scheduled = true;
             lane.scheduler().ready(this);
         }

@@ -73,6 +73,19 @@ class GrantsTest {
                 "host:a_b.example",
                 "host:*.example.com",
                 "host:a.example.",
+                "streams:",
+                "streams:0",
+                "streams:-1",
+                "streams:9999999",
+                "up:10",
+                "up:10MB",
+                "up:0MB/s",
+                "up:1B/s",
+                "up:-1MB/s",
+                "down:99999999999GB/s",
+                "down:1.5MB/s",
+                "requests:50",
+                "requests:0/s",
                 "http\u0000"
             })
     void malformedGrantIsNamed(String grant) {
@@ -80,6 +93,27 @@ class GrantsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("grant \"")
                 .hasMessageContaining("expected");
+    }
+
+    @Test
+    void limitsAreReadAndWrittenBack() {
+        Grants grants = Grants.parse(List.of("requests:50/s", "down:1024KiB/s", "up:10000kB/s", "streams:100", "http"));
+        assertThat(grants.limits()).isEqualTo(new ClientLimits(100, 10_000_000, 1_048_576, 50));
+        assertThat(grants.toList())
+                .containsExactly("http", "streams:100", "up:10MB/s", "down:1048576B/s", "requests:50/s");
+        assertThat(Grants.parse(grants.toList())).isEqualTo(grants);
+    }
+
+    @Test
+    void limitsNotSaidAreTheServersOwn() {
+        ClientLimits defaults = new ClientLimits(16_384, 0, 5_000_000, 100);
+        assertThat(Grants.parse(List.of("up:1MB/s", "requests:5/s")).limits().orElse(defaults))
+                .isEqualTo(new ClientLimits(16_384, 1_000_000, 5_000_000, 5));
+    }
+
+    @Test
+    void aLimitSaidTwiceIsRefused() {
+        assertThatThrownBy(() -> Grants.parse(List.of("up:1MB/s", "up:2MB/s"))).hasMessageContaining("said twice");
     }
 
     @Test

@@ -102,7 +102,7 @@ class TokenVerifierTest {
     @Test
     void unknownGrantsOfLaterVersionsAllowNothing() throws Exception {
         String token = TokenForge.tunnel(issuer)
-                .claim("grants", List.of("http", "streams:100"))
+                .claim("grants", List.of("http", "lanes:3"))
                 .token();
         assertThat(verifier.verifyTunnel(token).grants().toList()).containsExactly("http");
     }

@@ -3,6 +3,7 @@ package dev.moosic.tunnel.server.admin;
 import dev.moosic.tunnel.auth.ApiTokenTerms;
 import dev.moosic.tunnel.auth.AuthService;
 import dev.moosic.tunnel.auth.Client;
+import dev.moosic.tunnel.protocol.audit.Audit;
 import dev.moosic.tunnel.protocol.identity.ClientId;
 import dev.moosic.tunnel.protocol.identity.Grants;
 import dev.moosic.tunnel.protocol.identity.PortRange;
@@ -10,8 +11,11 @@ import dev.moosic.tunnel.protocol.mux.SessionStatistics;
 import dev.moosic.tunnel.protocol.packet.CloseCode;
 import dev.moosic.tunnel.server.admin.AdminMessages.ClientState;
 import dev.moosic.tunnel.server.admin.AdminMessages.ClientsAnswer;
+import dev.moosic.tunnel.server.admin.AdminMessages.GrantAnswer;
+import dev.moosic.tunnel.server.admin.AdminMessages.GrantRequest;
 import dev.moosic.tunnel.server.admin.AdminMessages.InviteAnswer;
 import dev.moosic.tunnel.server.admin.AdminMessages.InviteRequest;
+import dev.moosic.tunnel.server.admin.AdminMessages.ReleaseAnswer;
 import dev.moosic.tunnel.server.admin.AdminMessages.RevokeAnswer;
 import dev.moosic.tunnel.server.admin.AdminMessages.SignUrlAnswer;
 import dev.moosic.tunnel.server.admin.AdminMessages.SignUrlRequest;
@@ -21,6 +25,7 @@ import dev.moosic.tunnel.server.admin.AdminMessages.TunnelState;
 import dev.moosic.tunnel.server.control.ConnectedClient;
 import dev.moosic.tunnel.server.control.ConnectedClients;
 import dev.moosic.tunnel.server.net.AddressText;
+import dev.moosic.tunnel.server.registry.ConnectionRegistry;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -36,9 +41,18 @@ final class AdminApi {
     private final AuthService auth;
     private final ConnectedClients connected;
     private final PortRange remotePorts;
+    private final ConnectionRegistry registry;
+    private final Reservations reservations;
 
     /** @param remotePorts what an invite grants if nothing else is asked for */
-    AdminApi(AuthService auth, ConnectedClients connected, PortRange remotePorts) {
+    AdminApi(
+            AuthService auth,
+            ConnectedClients connected,
+            PortRange remotePorts,
+            ConnectionRegistry registry,
+            Audit audit) {
+        this.registry = registry;
+        this.reservations = new Reservations(auth, connected, registry, audit);
         this.auth = auth;
         this.connected = connected;
         this.remotePorts = remotePorts;
@@ -85,13 +99,46 @@ final class AdminApi {
 
     CompletionStage<RevokeAnswer> revoke(String clientId) {
         ClientId id = clientId(clientId);
-        return auth.revoke(id).thenApply(revoked -> {
-            ConnectedClient client = connected.find(id);
-            if (revoked && client != null) {
+        ConnectedClient client = connected.find(id);
+        int sessions = client == null ? 0 : 1;
+        int tunnels = client == null ? 0 : client.tunnels().size();
+        int streams = client == null ? 0 : client.statistics().liveStreams();
+        CompletionStage<Integer> elsewhere = registry.findTunnelWsId(id)
+                .thenApply(all -> Math.max(0, all.size() - sessions))
+                .exceptionally(registryAway -> 0);
+        return auth.revoke(id).thenCombine(elsewhere, (revoked, others) -> {
+            if (!revoked) {
+                return new RevokeAnswer(id.value(), false, 0, 0, 0, 0);
+            }
+            if (client != null) {
                 client.close(CloseCode.REVOKED, 0, "the client was revoked by the operator");
             }
-            return new RevokeAnswer(id.value(), revoked);
+            return new RevokeAnswer(id.value(), true, sessions, tunnels, streams, others);
         });
+    }
+
+    CompletionStage<GrantAnswer> grant(String clientId, GrantRequest request) {
+        ClientId id = clientId(clientId);
+        Grants grants = Grants.parse(request.grants() == null ? List.of() : request.grants());
+        return auth.changeGrants(id, grants).thenApply(changed -> {
+            if (!changed) {
+                throw new IllegalArgumentException(
+                        "there is no client \"" + id + "\": the subcommand clients lists those there are");
+            }
+            return new GrantAnswer(id.value(), grants.toList());
+        });
+    }
+
+    CompletionStage<ReleaseAnswer> releasePort(String port) {
+        PortRange one = PortRange.parse(port);
+        if (one.first() != one.last()) {
+            throw new IllegalArgumentException("\"" + port + "\" is a range: expected one port");
+        }
+        return reservations.releasePort(one.first());
+    }
+
+    CompletionStage<ReleaseAnswer> releaseHost(String host) {
+        return reservations.releaseHost(host);
     }
 
     private static ClientState state(Client known, @Nullable ConnectedClient client) {

@@ -4,21 +4,26 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.moosic.tunnel.server.admin.AdminMessages.ClientsAnswer;
+import dev.moosic.tunnel.server.admin.AdminMessages.GrantAnswer;
+import dev.moosic.tunnel.server.admin.AdminMessages.GrantRequest;
 import dev.moosic.tunnel.server.admin.AdminMessages.InviteAnswer;
 import dev.moosic.tunnel.server.admin.AdminMessages.InviteRequest;
 import dev.moosic.tunnel.server.admin.AdminMessages.Problem;
+import dev.moosic.tunnel.server.admin.AdminMessages.ReleaseAnswer;
 import dev.moosic.tunnel.server.admin.AdminMessages.RevokeAnswer;
 import dev.moosic.tunnel.server.admin.AdminMessages.SignUrlAnswer;
 import dev.moosic.tunnel.server.admin.AdminMessages.SignUrlRequest;
 import dev.moosic.tunnel.server.admin.AdminMessages.TokenAnswer;
 import dev.moosic.tunnel.server.admin.AdminMessages.TokenRequest;
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -68,6 +73,20 @@ public final class AdminClient {
     /** @param clientId a legal client id */
     public RevokeAnswer revoke(String clientId) {
         return call("DELETE", "/v1/clients/" + clientId, null, RevokeAnswer.class);
+    }
+
+    /** @param clientId a legal client id */
+    public GrantAnswer grant(String clientId, GrantRequest request) {
+        return call("PUT", "/v1/clients/" + clientId + "/grants", request, GrantAnswer.class);
+    }
+
+    public ReleaseAnswer releasePort(int port) {
+        return call("DELETE", "/v1/ports/" + port, null, ReleaseAnswer.class);
+    }
+
+    public ReleaseAnswer releaseHost(String host) {
+        return call(
+                "DELETE", "/v1/hosts/" + URLEncoder.encode(host, StandardCharsets.UTF_8), null, ReleaseAnswer.class);
     }
 
     private <T> T call(String method, String path, @org.jspecify.annotations.Nullable Object body, Class<T> answer) {

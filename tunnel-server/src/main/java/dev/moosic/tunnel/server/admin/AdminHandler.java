@@ -2,10 +2,15 @@ package dev.moosic.tunnel.server.admin;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.moosic.tunnel.protocol.audit.Audit;
+import dev.moosic.tunnel.protocol.audit.AuditEntry;
+import dev.moosic.tunnel.protocol.audit.AuditEvent;
+import dev.moosic.tunnel.server.admin.AdminMessages.GrantRequest;
 import dev.moosic.tunnel.server.admin.AdminMessages.InviteRequest;
 import dev.moosic.tunnel.server.admin.AdminMessages.Problem;
 import dev.moosic.tunnel.server.admin.AdminMessages.SignUrlRequest;
 import dev.moosic.tunnel.server.admin.AdminMessages.TokenRequest;
+import dev.moosic.tunnel.server.net.AddressText;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -38,9 +43,14 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private final AdminCredential credential;
     private final AdminApi api;
     private final Supplier<String> metrics;
+    private final Audit audit;
 
-    /** @param metrics Prometheus text */
-    AdminHandler(AdminCredential credential, AdminApi api, Supplier<String> metrics) {
+    /**
+     * @param metrics Prometheus text
+     * @param audit told of who comes
+     */
+    AdminHandler(AdminCredential credential, AdminApi api, Supplier<String> metrics, Audit audit) {
+        this.audit = audit;
         this.credential = credential;
         this.api = api;
         this.metrics = metrics;
@@ -49,7 +59,11 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
         String authorization = request.headers().get(HttpHeaderNames.AUTHORIZATION, "");
+        String address = AddressText.withoutPort(ctx.channel().remoteAddress());
         if (!credential.isShownBy(authorization)) {
+            audit.decided(AuditEntry.refused(
+                            AuditEvent.ADMIN, authorization.isEmpty() ? "no credential" : "another credential")
+                    .address(address));
             problem(
                     ctx,
                     HttpResponseStatus.UNAUTHORIZED,
@@ -70,6 +84,10 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                     }));
             return;
         }
+        audit.decided(AuditEntry.accepted(AuditEvent.ADMIN)
+                .subject("operator")
+                .address(address)
+                .reason(operation));
         try {
             answer(operation, path, request)
                     .whenComplete((answer, failure) -> ctx.executor().execute(() -> {
@@ -92,10 +110,21 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             case "POST /v1/tokens" -> api.token(JSON.readValue(body, TokenRequest.class));
             case "POST /v1/signed-urls" -> api.signUrl(JSON.readValue(body, SignUrlRequest.class));
             case "GET " + CLIENTS -> api.clients();
-            default ->
-                operation.startsWith("DELETE " + CLIENTS + "/")
-                        ? api.revoke(path.substring(CLIENTS.length() + 1))
-                        : CompletableFuture.failedFuture(new UnknownPathException());
+            default -> answerNamed(request.method() + " ", path, body);
+        };
+    }
+
+    /** Where the last part of the path, or the one before, is a name. */
+    private CompletionStage<?> answerNamed(String method, String path, String body) throws JsonProcessingException {
+        String[] parts = path.split("/", -1);
+        String name = parts.length < 4 ? "" : parts[3];
+        String pattern = method + path.replaceFirst("^(/v1/[a-z]+)/[^/]+", "$1/*");
+        return switch (pattern) {
+            case "DELETE " + CLIENTS + "/*" -> api.revoke(name);
+            case "PUT " + CLIENTS + "/*/grants" -> api.grant(name, JSON.readValue(body, GrantRequest.class));
+            case "DELETE /v1/ports/*" -> api.releasePort(name);
+            case "DELETE /v1/hosts/*" -> api.releaseHost(name);
+            default -> CompletableFuture.failedFuture(new UnknownPathException());
         };
     }
 

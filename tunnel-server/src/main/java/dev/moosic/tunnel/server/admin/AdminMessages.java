@@ -66,7 +66,23 @@ public interface AdminMessages {
 
     record TunnelState(String name, String type, String remote) {}
 
-    record RevokeAnswer(String clientId, boolean revoked) {}
+    /**
+     * @param sessions ended here, with so many tunnels and streams
+     * @param sessionsElsewhere on other nodes, which end them within 10 s
+     */
+    record RevokeAnswer(
+            String clientId, boolean revoked, int sessions, int tunnels, int streams, int sessionsElsewhere) {}
+
+    /** @param grants instead of all before; absent or empty: none */
+    record GrantRequest(@Nullable List<String> grants) {}
+
+    record GrantAnswer(String clientId, List<String> grants) {}
+
+    /**
+     * @param released the port or host name
+     * @param clientId whose it was
+     */
+    record ReleaseAnswer(String released, String clientId) {}
 
     /** RFC 9457. */
     record Problem(String title, int status, String detail) {}

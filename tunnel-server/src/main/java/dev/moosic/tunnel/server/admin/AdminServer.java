@@ -1,6 +1,7 @@
 package dev.moosic.tunnel.server.admin;
 
 import dev.moosic.tunnel.auth.AuthService;
+import dev.moosic.tunnel.protocol.audit.Audit;
 import dev.moosic.tunnel.protocol.identity.PortRange;
 import dev.moosic.tunnel.protocol.transport.Transport;
 import dev.moosic.tunnel.server.config.ConfigException;
@@ -8,6 +9,7 @@ import dev.moosic.tunnel.server.config.ListenAddress;
 import dev.moosic.tunnel.server.control.ConnectedClients;
 import dev.moosic.tunnel.server.net.AddressText;
 import dev.moosic.tunnel.server.net.BindFailures;
+import dev.moosic.tunnel.server.registry.ConnectionRegistry;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -42,6 +44,7 @@ public final class AdminServer implements AutoCloseable {
      * Listens, and writes the credential into the data folder. Blocks for a moment.
      *
      * @param remotePorts what an invite grants if nothing else is asked for
+     * @param audit told of who comes, and of what is decided
      * @param metrics Prometheus text, made when asked for
      * @throws ConfigException if the address cannot be listened on
      */
@@ -53,6 +56,8 @@ public final class AdminServer implements AutoCloseable {
             AuthService auth,
             ConnectedClients clients,
             PortRange remotePorts,
+            ConnectionRegistry registry,
+            Audit audit,
             Supplier<String> metrics)
             throws IOException {
         AtomicReference<AdminHandler> handler = new AtomicReference<>();
@@ -80,7 +85,8 @@ public final class AdminServer implements AutoCloseable {
         InetSocketAddress local = (InetSocketAddress) bound.channel().localAddress();
         AdminCredential credential =
                 AdminCredential.create(URI.create("http://" + AddressText.of(address.host(), local.getPort())));
-        handler.set(new AdminHandler(credential, new AdminApi(auth, clients, remotePorts), metrics));
+        handler.set(new AdminHandler(
+                credential, new AdminApi(auth, clients, remotePorts, registry, audit), metrics, audit));
         credential.write(dataDirectory);
         return new AdminServer(bound.channel(), dataDirectory, credential.url());
     }

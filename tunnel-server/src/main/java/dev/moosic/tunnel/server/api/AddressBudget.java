@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * first. Any thread.
  */
 final class AddressBudget {
-    private static final int MAX_ADDRESSES = 50_000;
+    static final int MAX_ADDRESSES = 50_000;
 
     private final int perWindow;
     private final Cache<String, Integer> spent;
@@ -29,6 +29,12 @@ final class AddressBudget {
     boolean isSpent(String address) {
         Integer count = spent.getIfPresent(address);
         return count != null && count >= perWindow;
+    }
+
+    /** How many addresses are kept now. */
+    long addresses() {
+        spent.cleanUp();
+        return spent.estimatedSize();
     }
 
     /** The window begins anew with each spending, so whoever goes on waits on. */

@@ -33,6 +33,11 @@ final class Admission {
                     Problem.forbidden(
                             "a signed URL opens a WebSocket only for pages of its own host; expected an Origin that is the Host"));
         }
+        Duration wait = tunnel.takeRequest();
+        if (!wait.isZero()) {
+            throw new ProblemException(Problem.tooMany(
+                    "client " + target.client() + " has as many requests a second as it was granted", wait));
+        }
         return new Admitted(caller, tunnel);
     }
 

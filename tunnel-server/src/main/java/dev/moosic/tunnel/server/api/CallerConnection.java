@@ -136,6 +136,9 @@ final class CallerConnection extends ChannelInboundHandlerAdapter {
         } else if (bodyExpected) {
             keepAlive = false;
             requestEnded();
+        } else {
+            // What ends the request may wait here since before the answer was known.
+            deliver();
         }
     }
 

@@ -26,6 +26,7 @@ final class Exchange implements CallerRequest, Delivered {
     /** A request that must not be sent twice goes only over a connection whose end would have been noticed by now. */
     private static final Duration FRESH = Duration.ofSeconds(2);
 
+    private static final Duration STREAMS_RETRY = Duration.ofSeconds(1);
     private static final Duration DRAIN_RETRY = Duration.ofSeconds(1);
 
     private enum State {
@@ -94,6 +95,7 @@ final class Exchange implements CallerRequest, Delivered {
             Init init = init(tunnel, admitted.caller());
             EventLoopMove.move(caller.channel(), loop, () -> connect(tunnel, loop, init, false));
         } catch (ProblemException e) {
+            log.refused(e.problem());
             refuse(e.problem());
         } catch (IllegalStateException sessionOver) {
             refuse(LocalFailure.problem(LocalFailure.SESSION_OVER));
@@ -115,6 +117,13 @@ final class Exchange implements CallerRequest, Delivered {
         LocalConnection connection =
                 anew ? null : pool.take(tunnel, outgoing.isRepeatable() ? StreamPool.IDLE_TIMEOUT : FRESH);
         boolean reused = connection != null;
+        if (connection == null && !tunnel.hasRoomForStream() && !pool.closeIdle(tunnel.clientId())) {
+            fail(
+                    Problem.tooMany(
+                            "client " + tunnel.clientId() + " has as many streams as it may have", STREAMS_RETRY),
+                    "streams_per_client");
+            return;
+        }
         if (connection == null) {
             try {
                 connection = new LocalConnection(tunnel, pool, loop, init);

@@ -34,6 +34,13 @@ final class ExchangeLog {
         caller = who.subject();
     }
 
+    void refused(Problem problem) {
+        int code = problem.status().code();
+        if (code == 401 || code == 403) {
+            observer.callerRefused(client, address, problem.detail());
+        }
+    }
+
     void forwarded(HttpTunnel to, boolean onReusedConnection) {
         tunnel = to.name();
         reused = onReusedConnection;

@@ -6,6 +6,7 @@ import dev.moosic.tunnel.protocol.packet.Tunnel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
+import java.time.Duration;
 
 /**
  * A bound {@code http} tunnel of a client whose session is here. Equal to another of the same session and tunnel: kept-alive
@@ -21,6 +22,12 @@ public interface HttpTunnel {
     String name();
 
     Tunnel.Access access();
+
+    /** Whether one more stream may be opened. */
+    boolean hasRoomForStream();
+
+    /** Counts a request: zero if it may go, else after how long the next one may. */
+    Duration takeRequest();
 
     /**
      * The event loop of the lane for a next stream; the public channel moves there first.

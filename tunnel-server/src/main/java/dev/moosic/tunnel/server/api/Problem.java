@@ -65,6 +65,8 @@ record Problem(HttpResponseStatus status, String detail, Map<AsciiString, String
         return new Problem(
                 status,
                 detail,
-                Map.of(HttpHeaderNames.RETRY_AFTER, Long.toString(Math.max(1, retryAfter.toSeconds()))));
+                Map.of(
+                        HttpHeaderNames.RETRY_AFTER,
+                        Long.toString(Math.max(1, retryAfter.plusMillis(999).toSeconds()))));
     }
 }

@@ -1,5 +1,6 @@
 package dev.moosic.tunnel.server.api;
 
+import dev.moosic.tunnel.protocol.identity.ClientId;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -85,6 +86,19 @@ final class StreamPool {
                 idle.remove(connection.tunnel());
             }
         }
+    }
+
+    /** Closes an idle connection of the client, of whichever tunnel, to make room; false if there is none. */
+    boolean closeIdle(ClientId client) {
+        for (Map.Entry<HttpTunnel, ArrayDeque<Idle>> entry : idle.entrySet()) {
+            if (entry.getKey().clientId().equals(client)) {
+                LocalConnection oldest = entry.getValue().element().connection;
+                remove(oldest);
+                oldest.cancel();
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Ends what is idle, and from now on what becomes it. Later calls do nothing. */

@@ -34,6 +34,8 @@ public final class CommandLineProgram {
                 .addSubcommand(new TokenCommand())
                 .addSubcommand(new SignUrlCommand())
                 .addSubcommand(new ClientsCommand())
+                .addSubcommand(new GrantCommand())
+                .addSubcommand(new ReleaseCommand())
                 .addSubcommand(new RevokeCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))

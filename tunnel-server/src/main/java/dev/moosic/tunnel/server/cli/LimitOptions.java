@@ -1,5 +1,6 @@
 package dev.moosic.tunnel.server.cli;
 
+import dev.moosic.tunnel.protocol.identity.ClientLimits;
 import dev.moosic.tunnel.server.config.ConnectionLimits;
 import dev.moosic.tunnel.server.config.HttpSettings;
 import java.time.Duration;
@@ -19,8 +20,29 @@ final class LimitOptions {
             names = "--max-streams",
             paramLabel = "N",
             defaultValue = "16384",
-            description = "Live streams of one client. Default: ${DEFAULT-VALUE}")
+            description = "Live streams of one client, if its grants do not say. Default: ${DEFAULT-VALUE}")
     int streams;
+
+    @Option(
+            names = "--client-up",
+            paramLabel = "RATE",
+            converter = ByteRates.class,
+            description = "Bytes a second from one client, such as 10MB/s, if its grants do not say. Default: no limit")
+    long clientUp;
+
+    @Option(
+            names = "--client-down",
+            paramLabel = "RATE",
+            converter = ByteRates.class,
+            description = "Bytes a second to one client, such as 10MB/s, if its grants do not say. Default: no limit")
+    long clientDown;
+
+    @Option(
+            names = "--client-requests",
+            paramLabel = "N",
+            description = "HTTP requests a second for one client, if its grants do not say; further ones are answered "
+                    + "429. Default: no limit")
+    int clientRequests;
 
     @Option(
             names = "--max-port-connections",
@@ -123,7 +145,12 @@ final class LimitOptions {
 
     ConnectionLimits connections() {
         return new ConnectionLimits(
-                streams, portConnections, addressConnections, unauthenticated, clients, reconnectWait);
+                new ClientLimits(streams, clientUp, clientDown, clientRequests),
+                portConnections,
+                addressConnections,
+                unauthenticated,
+                clients,
+                reconnectWait);
     }
 
     HttpSettings http() {

@@ -2,6 +2,7 @@ package dev.moosic.tunnel.server.cli;
 
 import dev.moosic.tunnel.protocol.identity.ClientId;
 import dev.moosic.tunnel.server.admin.AdminClient;
+import dev.moosic.tunnel.server.admin.AdminMessages.RevokeAnswer;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -31,12 +32,16 @@ final class RevokeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ClientId id = new ClientId(clientId);
-        boolean revoked = AdminClient.of(data.directory()).revoke(id.value()).revoked();
-        if (!revoked) {
+        RevokeAnswer answer = AdminClient.of(data.directory()).revoke(id.value());
+        if (!answer.revoked()) {
             throw new IllegalArgumentException(
                     "there is no client \"" + id + "\": the subcommand clients lists those there are");
         }
-        Output.of(spec).out("client " + id + " is revoked");
+        Output.of(spec)
+                .out("client " + id + " is revoked: " + answer.sessions() + " session, " + answer.tunnels()
+                        + " tunnels and " + answer.streams() + " streams were cut here, " + answer.sessionsElsewhere()
+                        + " sessions on other nodes end within 10 s; its key, its open invites, and the API tokens and"
+                        + " signed URLs for it are void");
         return ExitCode.OK;
     }
 }

@@ -1,11 +1,12 @@
 package dev.moosic.tunnel.server.config;
 
+import dev.moosic.tunnel.protocol.identity.ClientLimits;
 import java.time.Duration;
 
 /**
  * Bounds on what others can make a tunnel server hold.
  *
- * @param streamsPerClient live streams of one client
+ * @param perClient what one client may carry if its grants do not say; a rate of zero: no limit
  * @param connectionsPerPort live remote connections of one remote port
  * @param connectionsPerAddress live connections of one public address, over all remote ports
  * @param unauthenticatedPerAddress control connections of one address that have not yet said who they are
@@ -13,7 +14,7 @@ import java.time.Duration;
  * @param reconnectWait how long a new stream waits for a session that is away
  */
 public record ConnectionLimits(
-        int streamsPerClient,
+        ClientLimits perClient,
         int connectionsPerPort,
         int connectionsPerAddress,
         int unauthenticatedPerAddress,
@@ -21,6 +22,7 @@ public record ConnectionLimits(
         Duration reconnectWait) {
 
     public static ConnectionLimits defaults() {
-        return new ConnectionLimits(16_384, 16_384, 4_096, 64, 20_000, Duration.ofSeconds(5));
+        return new ConnectionLimits(
+                new ClientLimits(16_384, 0, 0, 0), 16_384, 4_096, 64, 20_000, Duration.ofSeconds(5));
     }
 }

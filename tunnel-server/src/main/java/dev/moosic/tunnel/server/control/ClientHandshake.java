@@ -1,5 +1,7 @@
 package dev.moosic.tunnel.server.control;
 
+import dev.moosic.tunnel.protocol.audit.AuditEntry;
+import dev.moosic.tunnel.protocol.audit.AuditEvent;
 import dev.moosic.tunnel.protocol.identity.ClientId;
 import dev.moosic.tunnel.protocol.identity.InvalidTokenException;
 import dev.moosic.tunnel.protocol.packet.BoundTunnel;
@@ -52,9 +54,10 @@ final class ClientHandshake {
      */
     CompletionStage<HandshakeOutcome> verifyClientHandshake(ClientHello hello, ControlPeer peer) {
         return CompletableFuture.supplyAsync(() -> identify(hello), services.verification())
-                .thenCompose(credential -> hello.intent() == Intent.NEW
-                        ? openSession(hello, credential, peer)
-                        : resumption.continueSession(hello, credential, peer))
+                .thenCompose(credential -> (hello.intent() == Intent.NEW
+                                ? openSession(hello, credential, peer)
+                                : resumption.continueSession(hello, credential, peer))
+                        .thenApply(outcome -> accepted(outcome, hello, credential, peer)))
                 .exceptionally(failure -> refused(failure, hello, peer));
     }
 
@@ -136,16 +139,25 @@ final class ClientHandshake {
         };
     }
 
-    private static HandshakeOutcome refused(Throwable failure, ClientHello hello, ControlPeer peer) {
+    private HandshakeOutcome accepted(
+            HandshakeOutcome outcome, ClientHello hello, Credential credential, ControlPeer peer) {
+        services.audit()
+                .decided(AuditEntry.accepted(AuditEvent.HELLO)
+                        .client(credential.claims().clientId())
+                        .subject(credential.claims().tokenId())
+                        .address(AddressText.withoutPort(peer.address()))
+                        .reason(hello.intent()));
+        return outcome;
+    }
+
+    private HandshakeOutcome refused(Throwable failure, ClientHello hello, ControlPeer peer) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof HandshakeException refusal) {
-            log.info(
-                    "hello refused address={} instance={} status={} reason=\"{}\"",
-                    AddressText.of(peer.address()),
-                    hello.instance(),
-                    refusal.status(),
-                    refusal.getMessage());
+            services.audit()
+                    .decided(AuditEntry.refused(AuditEvent.HELLO, refusal.status() + ": " + refusal.getMessage())
+                            .subject(hello.instance())
+                            .address(AddressText.withoutPort(peer.address())));
             return new HandshakeOutcome.Refused(refusal.answer());
         }
         log.error("hello failed address={}", AddressText.of(peer.address()), cause);

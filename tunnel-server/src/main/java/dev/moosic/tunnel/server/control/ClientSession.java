@@ -1,5 +1,8 @@
 package dev.moosic.tunnel.server.control;
 
+import dev.moosic.tunnel.protocol.audit.AuditEntry;
+import dev.moosic.tunnel.protocol.audit.AuditEvent;
+import dev.moosic.tunnel.protocol.identity.Grants;
 import dev.moosic.tunnel.protocol.identity.InvalidTokenException;
 import dev.moosic.tunnel.protocol.identity.InvalidTokenException.Reason;
 import dev.moosic.tunnel.protocol.identity.TunnelClaims;
@@ -77,7 +80,8 @@ final class ClientSession implements SessionHandler {
                 peer.address(),
                 services.clock().instant(),
                 session,
-                credential.claims().grants());
+                credential.claims().grants(),
+                services.defaultLimits());
     }
 
     ConnectedClient client() {
@@ -113,6 +117,7 @@ final class ClientSession implements SessionHandler {
         long period = CREDENTIAL_CHECK.toMillis();
         credentialCheck =
                 lane.eventLoop().scheduleWithFixedDelay(this::checkCredential, period, period, TimeUnit.MILLISECONDS);
+        client.onRecheck(() -> lane.eventLoop().execute(this::checkCredential));
         log.info(
                 "client connected client={} session={} instance={} agent=\"{}\" address={} tunnels={}",
                 client.id(),
@@ -175,13 +180,13 @@ final class ClientSession implements SessionHandler {
         } else if (packet instanceof Unbind unbind) {
             services.tunnels().unbind(client, unbind.tunnelId());
         } else if (packet instanceof Renew renew) {
-            services.verification().execute(() -> renew(lane, renew.token()));
+            services.verification().execute(() -> renew(renew.token()));
         } else {
             session.close(CloseCode.PROTOCOL_ERROR, 0, packet.type() + " is not for a client to send");
         }
     }
 
-    private void renew(Lane lane, String token) {
+    private void renew(String token) {
         try {
             TunnelClaims claims = services.verifier().verifyTunnel(token);
             if (!claims.clientId().equals(client.id())) {
@@ -189,22 +194,45 @@ final class ClientSession implements SessionHandler {
                 return;
             }
             credential = new Credential(token, claims);
-            client.grants(claims.grants());
-            services.tunnels().enforceGrants(client, lost -> lane.send(new Bound(lost)));
+            apply(claims.grants());
+            decided(AuditEntry.accepted(AuditEvent.RENEW)
+                    .subject(claims.tokenId())
+                    .reason("until " + claims.expiresAt()));
             log.debug("token renewed client={} session={} expires={}", client.id(), session.id(), claims.expiresAt());
         } catch (InvalidTokenException e) {
-            log.warn("token not renewed client={} session={} reason=\"{}\"", client.id(), session.id(), e.getMessage());
+            decided(AuditEntry.refused(AuditEvent.RENEW, e.getMessage()));
         }
+    }
+
+    /** Goes on by other grants: closes what they do not allow, and tells the client. Any thread. */
+    private synchronized void apply(Grants grants) {
+        if (grants.equals(client.grants())) {
+            return;
+        }
+        client.grants(grants);
+        services.tunnels().enforceGrants(client, lost -> {
+            String reason = lost.error() == null ? "" : lost.error().message();
+            decided(AuditEntry.refused(AuditEvent.GRANT_LOST, reason));
+            if (session.isOpen()) {
+                session.lane().send(new Bound(lost));
+            }
+        });
+    }
+
+    private void decided(AuditEntry entry) {
+        services.audit().decided(entry.client(client.id()).address(AddressText.withoutPort(client.address())));
     }
 
     private void checkCredential() {
         // Verified before, so this is a look into a cache.
         try {
-            services.verifier().verifyTunnel(credential.token());
+            apply(services.verifier().verifyTunnel(credential.token()).grants());
         } catch (InvalidTokenException e) {
             if (e.reason() == Reason.REVOKED) {
+                decided(AuditEntry.refused(AuditEvent.SESSION, e.getMessage()));
                 session.close(CloseCode.REVOKED, 0, String.valueOf(e.getMessage()));
             } else if (e.reason() == Reason.EXPIRED) {
+                decided(AuditEntry.refused(AuditEvent.SESSION, "the token ran out and was not renewed"));
                 session.close(CloseCode.TOKEN_EXPIRED, 0, "the token ran out and was not renewed");
             }
         }

@@ -4,8 +4,11 @@ import dev.moosic.tunnel.protocol.packet.BoundTunnel;
 import dev.moosic.tunnel.protocol.packet.BoundTunnel.Code;
 import dev.moosic.tunnel.protocol.packet.Tunnel;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Binds and unbinds a client's tunnels, whatever their type. The calls for one client follow one another; any thread.
@@ -25,10 +28,17 @@ final class ClientTunnels {
         }
         Tunnel tunnel = TunnelRules.normalized(asked);
         return binder(tunnel).bind(client, tunnel, address).thenApply(bound -> {
-            if (bound.error() == null) {
-                client.add(new ConnectedTunnel(tunnel, bound));
+            if (bound.error() != null) {
+                return bound;
             }
-            return bound;
+            ConnectedTunnel added = new ConnectedTunnel(tunnel, bound);
+            client.add(added);
+            BoundTunnel lostMeanwhile = refusal(client, added);
+            if (lostMeanwhile == null) {
+                return bound;
+            }
+            unbind(client, tunnel.id());
+            return lostMeanwhile;
         });
     }
 
@@ -51,22 +61,22 @@ final class ClientTunnels {
     }
 
     /**
-     * Unbinds what the client's grants no longer allow.
+     * Unbinds what the client's grants no longer allow, and resets its streams.
      *
      * @param lost told each tunnel lost, as an answer for the client
      */
-    void enforceGrants(ConnectedClient client, java.util.function.Consumer<BoundTunnel> lost) {
+    void enforceGrants(ConnectedClient client, Consumer<BoundTunnel> lost) {
         for (ConnectedTunnel tunnel : client.tunnels()) {
             BoundTunnel refusal = refusal(client, tunnel);
             if (refusal != null) {
                 unbind(client, tunnel.id());
+                client.resetStreams(tunnel.id(), "tunnel " + tunnel.name() + " is no longer granted");
                 lost.accept(refusal);
             }
         }
     }
 
-    private static @org.jspecify.annotations.Nullable BoundTunnel refusal(
-            ConnectedClient client, ConnectedTunnel tunnel) {
+    private static @Nullable BoundTunnel refusal(ConnectedClient client, ConnectedTunnel tunnel) {
         if (tunnel.type() == Tunnel.Type.HTTP) {
             return HttpTunnelBinder.check(client.grants(), tunnel.asked());
         }
@@ -77,6 +87,6 @@ final class ClientTunnels {
     }
 
     private TunnelBinder binder(Tunnel tunnel) {
-        return java.util.Objects.requireNonNull(binders.get(java.util.Objects.requireNonNull(tunnel.type())));
+        return Objects.requireNonNull(binders.get(Objects.requireNonNull(tunnel.type())));
     }
 }

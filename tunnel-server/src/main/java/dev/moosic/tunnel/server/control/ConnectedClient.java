@@ -1,12 +1,14 @@
 package dev.moosic.tunnel.server.control;
 
 import dev.moosic.tunnel.protocol.identity.ClientId;
+import dev.moosic.tunnel.protocol.identity.ClientLimits;
 import dev.moosic.tunnel.protocol.identity.Grants;
 import dev.moosic.tunnel.protocol.mux.Lane;
 import dev.moosic.tunnel.protocol.mux.Session;
 import dev.moosic.tunnel.protocol.mux.SessionStatistics;
 import dev.moosic.tunnel.protocol.packet.CloseCode;
 import dev.moosic.tunnel.protocol.packet.Drain;
+import dev.moosic.tunnel.protocol.packet.StreamErrorCode;
 import dev.moosic.tunnel.protocol.packet.Tunnel;
 import io.netty.channel.EventLoop;
 import java.net.SocketAddress;
@@ -30,6 +32,8 @@ public final class ConnectedClient {
     private final SocketAddress address;
     private final Instant since;
     private final Session session;
+    private final ClientAllowance allowance;
+    private volatile Runnable credentialCheck = () -> {};
     private volatile Grants grants;
     private volatile CompletableFuture<Void> reachable = CompletableFuture.completedFuture(null);
     private final ConcurrentNavigableMap<Long, ConnectedTunnel> tunnels = new ConcurrentSkipListMap<>();
@@ -39,6 +43,7 @@ public final class ConnectedClient {
      * @param agent program and version, as the client says
      * @param address where the control connection comes from
      * @param grants what its token allows
+     * @param defaults how much it may carry if its grants do not say
      */
     public ConnectedClient(
             ClientId id,
@@ -47,7 +52,8 @@ public final class ConnectedClient {
             SocketAddress address,
             Instant since,
             Session session,
-            Grants grants) {
+            Grants grants,
+            ClientLimits defaults) {
         this.id = id;
         this.instance = instance;
         this.agent = agent;
@@ -55,6 +61,7 @@ public final class ConnectedClient {
         this.since = since;
         this.session = session;
         this.grants = grants;
+        this.allowance = new ClientAllowance(session, grants.limits(), defaults, System::nanoTime);
     }
 
     public ClientId id() {
@@ -88,8 +95,28 @@ public final class ConnectedClient {
         return grants;
     }
 
+    /** How much the client may carry; to be asked for each stream and request. */
+    public ClientAllowance allowance() {
+        return allowance;
+    }
+
     void grants(Grants renewed) {
         grants = renewed;
+        allowance.apply(renewed.limits());
+    }
+
+    /** Looks at the client's token again now: what was revoked or taken from it since takes effect. */
+    public void recheck() {
+        credentialCheck.run();
+    }
+
+    void onRecheck(Runnable check) {
+        credentialCheck = check;
+    }
+
+    /** Resets the live streams of one tunnel: the right to it is lost. */
+    void resetStreams(long tunnelId, String message) {
+        session.resetStreams(init -> init.tunnelId() == tunnelId, StreamErrorCode.REVOKED, message);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.moosic.tunnel.server.control;
 
+import dev.moosic.tunnel.protocol.audit.Audit;
 import dev.moosic.tunnel.protocol.identity.TokenVerifier;
 import dev.moosic.tunnel.protocol.mux.SessionSettings;
 import dev.moosic.tunnel.protocol.transport.Transport;
@@ -17,6 +18,7 @@ import java.util.concurrent.Executor;
  * @param verification runs what costs a millisecond of CPU, off the event loops
  * @param sessionSettings with the grace that a session without a control connection is kept
  * @param nodeId this node's name, told to clients
+ * @param audit told of each decision about a client's identity
  */
 public record ControlServerFactory(
         ConnectedClients clients,
@@ -26,19 +28,22 @@ public record ControlServerFactory(
         Executor verification,
         SessionSettings sessionSettings,
         String nodeId,
-        Clock clock) {
+        Clock clock,
+        Audit audit) {
 
     public ControlServer create(
             Readiness readiness, PublicAddresses addresses, Transport transport, ConnectionLimits limits) {
         SessionServices services = new SessionServices(
                 clients,
                 new SessionDirectory(),
-                new ClientTunnels(tcpTunnels, new HttpTunnelBinder(clients.hostNames())),
+                new ClientTunnels(tcpTunnels, new HttpTunnelBinder(clients.hostNames(), registry)),
                 registry,
                 new Takeovers(new TakeoverLimit(System::nanoTime)),
                 tokens::verifyTunnel,
                 verification,
                 sessionSettings,
+                limits.perClient(),
+                audit,
                 clock);
         ClientHandshake handshake = new ClientHandshake(
                 services,

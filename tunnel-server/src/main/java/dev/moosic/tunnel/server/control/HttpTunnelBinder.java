@@ -4,6 +4,7 @@ import dev.moosic.tunnel.protocol.identity.Grants;
 import dev.moosic.tunnel.protocol.packet.BoundTunnel;
 import dev.moosic.tunnel.protocol.packet.BoundTunnel.Code;
 import dev.moosic.tunnel.protocol.packet.Tunnel;
+import dev.moosic.tunnel.server.registry.ConnectionRegistry;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -12,15 +13,41 @@ import org.jspecify.annotations.Nullable;
 /** The public side of http tunnels: a path of the public port, and host names. */
 final class HttpTunnelBinder implements TunnelBinder {
     private final HostNames hostNames;
+    private final ConnectionRegistry registry;
 
-    HttpTunnelBinder(HostNames hostNames) {
+    HttpTunnelBinder(HostNames hostNames, ConnectionRegistry registry) {
         this.hostNames = hostNames;
+        this.registry = registry;
     }
 
     @Override
     public CompletionStage<BoundTunnel> bind(ConnectedClient client, Tunnel tunnel, PublicAddress address) {
         BoundTunnel refusal = check(client.grants(), tunnel);
-        return CompletableFuture.completedFuture(refusal != null ? refusal : claim(client, tunnel, address));
+        if (refusal != null) {
+            return CompletableFuture.completedFuture(refusal);
+        }
+        CompletionStage<@Nullable BoundTunnel> reserved = CompletableFuture.completedFuture(null);
+        for (String host : hosts(tunnel)) {
+            reserved = reserved.thenCompose(failed ->
+                    failed != null ? CompletableFuture.completedFuture(failed) : reserve(client, tunnel, host));
+        }
+        return reserved.thenApply(failed -> failed != null ? failed : claim(client, tunnel, address));
+    }
+
+    /** What is wrong with it; null: the name is the client's. Never fails. */
+    private CompletionStage<@Nullable BoundTunnel> reserve(ConnectedClient client, Tunnel tunnel, String host) {
+        return registry.reserveHost(client.id(), host).handle((own, failure) -> {
+            if (failure != null) {
+                return BoundTunnel.failed(
+                        tunnel, Code.UNAVAILABLE, "host " + host + " cannot be reserved now: " + failure.getMessage());
+            }
+            return own
+                    ? null
+                    : BoundTunnel.failed(
+                            tunnel,
+                            Code.HOST_TAKEN,
+                            "host " + host + " belongs to another client until an operator releases it");
+        });
     }
 
     /** What the grants do not allow of {@code tunnel}; {@code null} if they allow all of it. */

@@ -1,5 +1,7 @@
 package dev.moosic.tunnel.server.control;
 
+import dev.moosic.tunnel.protocol.audit.Audit;
+import dev.moosic.tunnel.protocol.identity.ClientLimits;
 import dev.moosic.tunnel.protocol.mux.SessionSettings;
 import dev.moosic.tunnel.server.registry.ConnectionRegistry;
 import java.time.Clock;
@@ -9,6 +11,8 @@ import java.util.concurrent.Executor;
  * What every session of this node shares.
  *
  * @param verification runs what costs a millisecond of CPU, off the event loops
+ * @param defaultLimits what a client may carry if its grants do not say
+ * @param audit told of each decision about a client's identity
  */
 record SessionServices(
         ConnectedClients clients,
@@ -19,4 +23,6 @@ record SessionServices(
         Credential.Verifier verifier,
         Executor verification,
         SessionSettings sessionSettings,
+        ClientLimits defaultLimits,
+        Audit audit,
         Clock clock) {}

@@ -18,14 +18,20 @@ final class TakeoverLimit {
 
     static final Duration WINDOW = Duration.ofMinutes(1);
 
+    /** Clients whose takeovers are remembered. */
+    static final int MAX_CLIENTS = 20_000;
+
     /** How long the loser of a takeover, or who is refused one, has to stay away. */
     static final Duration WAIT = Duration.ofSeconds(60);
 
     private final Cache<ClientId, AtomicInteger> takeovers;
 
     TakeoverLimit(Ticker ticker) {
-        this.takeovers =
-                Caffeine.newBuilder().expireAfterWrite(WINDOW).ticker(ticker).build();
+        this.takeovers = Caffeine.newBuilder()
+                .maximumSize(MAX_CLIENTS)
+                .expireAfterWrite(WINDOW)
+                .ticker(ticker)
+                .build();
     }
 
     /** @throws HandshakeException {@code superseded}, if the client was fought over too often of late */

@@ -14,6 +14,13 @@ public final class AddressText {
                 : String.valueOf(address);
     }
 
+    /** The address alone, IPv6 without brackets. */
+    public static String withoutPort(SocketAddress address) {
+        return address instanceof InetSocketAddress inet && inet.getAddress() != null
+                ? inet.getAddress().getHostAddress()
+                : String.valueOf(address);
+    }
+
     /** {@code host:port}, an IPv6 host in brackets. */
     public static String of(String host, int port) {
         return (host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host) + ":" + port;

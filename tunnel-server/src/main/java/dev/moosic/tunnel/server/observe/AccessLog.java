@@ -1,5 +1,6 @@
 package dev.moosic.tunnel.server.observe;
 
+import dev.moosic.tunnel.protocol.audit.LogLine;
 import dev.moosic.tunnel.protocol.identity.ClientId;
 import dev.moosic.tunnel.server.api.ExchangeReport;
 import dev.moosic.tunnel.server.net.AddressText;
@@ -49,7 +50,7 @@ public final class AccessLog implements TrafficObserver {
     }
 
     private static LogLine of(RemoteConnection connection, String outcome) {
-        return new LogLine("tcp")
+        return LogLine.ofType("tcp")
                 .with("client", connection.client())
                 .with("tunnel", connection.tunnel())
                 .with("port", connection.port())
@@ -63,7 +64,7 @@ public final class AccessLog implements TrafficObserver {
     @Override
     public void ended(ExchangeReport report) {
         if (ACCESS.isInfoEnabled()) {
-            ACCESS.info(new LogLine("http")
+            ACCESS.info(LogLine.ofType("http")
                     .with("client", report.client())
                     .with("tunnel", report.tunnel())
                     .with("caller", report.caller())

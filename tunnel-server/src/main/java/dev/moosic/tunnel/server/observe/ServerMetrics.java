@@ -1,6 +1,7 @@
 package dev.moosic.tunnel.server.observe;
 
 import dev.moosic.tunnel.auth.database.Database;
+import dev.moosic.tunnel.protocol.audit.Audit;
 import dev.moosic.tunnel.server.control.ConnectedClients;
 import dev.moosic.tunnel.server.lifecycle.Readiness;
 import dev.moosic.tunnel.server.remote.BoundPorts;
@@ -27,6 +28,7 @@ public final class ServerMetrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
     private final TrafficMetrics traffic = new TrafficMetrics(registry);
+    private final AuditMetrics audit = new AuditMetrics(registry);
     private volatile @Nullable ConnectedClients clients;
     private volatile SessionTotals totals = SessionTotals.NONE;
 
@@ -68,6 +70,11 @@ public final class ServerMetrics implements AutoCloseable {
     /** Told of what is carried. */
     public TrafficObserver traffic() {
         return traffic;
+    }
+
+    /** Told of decisions about identity. */
+    public Audit audit() {
+        return audit;
     }
 
     /** Adds the sessions and the readiness of the server. */

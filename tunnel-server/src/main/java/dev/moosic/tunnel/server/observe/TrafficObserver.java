@@ -44,6 +44,12 @@ public interface TrafficObserver extends RemoteObserver, ExchangeObserver {
             }
 
             @Override
+            public void callerRefused(ClientId client, String address, String reason) {
+                first.callerRefused(client, address, reason);
+                second.callerRefused(client, address, reason);
+            }
+
+            @Override
             public void ended(ExchangeReport report) {
                 first.ended(report);
                 second.ended(report);

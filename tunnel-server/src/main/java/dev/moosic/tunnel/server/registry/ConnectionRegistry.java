@@ -3,6 +3,7 @@ package dev.moosic.tunnel.server.registry;
 import dev.moosic.tunnel.protocol.identity.ClientId;
 import dev.moosic.tunnel.protocol.identity.PortRange;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
@@ -61,4 +62,26 @@ public interface ConnectionRegistry {
      * @return whether it was
      */
     CompletionStage<Boolean> releasePort(ClientId client, int port);
+
+    /** Whose port it is. */
+    CompletionStage<Optional<ClientId>> findPortOwner(int port);
+
+    /**
+     * Makes a host name the client's, until released, if it is nobody else's. While the database is away only a name
+     * that is known to be the client's is.
+     *
+     * @param host lower case
+     * @return whether it is the client's
+     */
+    CompletionStage<Boolean> reserveHost(ClientId client, String host);
+
+    /**
+     * Gives a host name back, if it is the client's.
+     *
+     * @return whether it was
+     */
+    CompletionStage<Boolean> releaseHost(ClientId client, String host);
+
+    /** Whose host name it is. */
+    CompletionStage<Optional<ClientId>> findHostOwner(String host);
 }

@@ -6,6 +6,7 @@ import dev.moosic.tunnel.protocol.identity.PortRange;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jdbi.v3.core.Handle;
@@ -80,6 +81,14 @@ final class PortTable {
                 .bind("last", range.last())
                 .mapTo(Integer.class)
                 .list();
+    }
+
+    CompletableFuture<Optional<ClientId>> owner(int port) {
+        return database.call(handle -> handle.createQuery("SELECT client_id FROM ports WHERE port = :port")
+                .bind("port", port)
+                .mapTo(String.class)
+                .findOne()
+                .map(ClientId::new));
     }
 
     /** Gives a port back, if it is the client's. */

@@ -8,6 +8,7 @@ import dev.moosic.tunnel.protocol.identity.ClientId;
 import dev.moosic.tunnel.protocol.identity.PortRange;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -39,6 +40,9 @@ public final class ReconcilingConnectionRegistry implements ConnectionRegistry, 
 
     static final Duration KNOWN_CACHED_FOR = Duration.ofSeconds(2);
 
+    /** Host names whose owner is kept in mind. */
+    static final int HOSTS_CACHED = 10_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(ReconcilingConnectionRegistry.class);
 
     private final Database database;
@@ -46,9 +50,14 @@ public final class ReconcilingConnectionRegistry implements ConnectionRegistry, 
     private final NodeTable nodes;
     private final ConnectionTable connections;
     private final PortTable ports;
+    private final HostTable hosts;
     private final NodeLease lease;
     private final HeldClients held;
     private final OwnPorts ownPorts = new OwnPorts();
+    /** For while the database is away. */
+    private final Cache<String, ClientId> ownHosts =
+            Caffeine.newBuilder().maximumSize(HOSTS_CACHED).build();
+
     private final Cache<ClientId, Boolean> known = Caffeine.newBuilder()
             .maximumSize(KNOWN_CACHED)
             .expireAfterWrite(KNOWN_CACHED_FOR)
@@ -65,6 +74,7 @@ public final class ReconcilingConnectionRegistry implements ConnectionRegistry, 
         this.nodes = new NodeTable(database, node, LEASE);
         this.connections = new ConnectionTable(database, node.id());
         this.ports = new PortTable(database);
+        this.hosts = new HostTable(database);
         this.lease = new NodeLease(LEASE, nanoTime);
         this.held = new HeldClients(connections, listener, this::mayCall, thread);
     }
@@ -179,6 +189,38 @@ public final class ReconcilingConnectionRegistry implements ConnectionRegistry, 
             }
             return released;
         });
+    }
+
+    @Override
+    public CompletionStage<Optional<ClientId>> findPortOwner(int port) {
+        return asRegistryFailure(ports.owner(port));
+    }
+
+    @Override
+    public CompletionStage<Boolean> reserveHost(ClientId client, String host) {
+        return hosts.reserve(client, host).handle((owner, failure) -> {
+            if (failure == null) {
+                ownHosts.put(host, owner);
+                return owner.equals(client);
+            }
+            if (client.equals(ownHosts.getIfPresent(host))) {
+                return true;
+            }
+            throw unavailable(failure);
+        });
+    }
+
+    @Override
+    public CompletionStage<Boolean> releaseHost(ClientId client, String host) {
+        return asRegistryFailure(hosts.release(client, host)).thenApply(released -> {
+            ownHosts.invalidate(host);
+            return released;
+        });
+    }
+
+    @Override
+    public CompletionStage<Optional<ClientId>> findHostOwner(String host) {
+        return asRegistryFailure(hosts.owner(host));
     }
 
     private static <T> CompletableFuture<T> asRegistryFailure(CompletableFuture<T> call) {

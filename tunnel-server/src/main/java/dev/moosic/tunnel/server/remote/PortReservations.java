@@ -19,9 +19,6 @@ import java.util.concurrent.CompletionStage;
  * {@link PortRefusedException}. Any thread; nothing blocks.
  */
 final class PortReservations {
-    /** Ports below are the machine's own. */
-    private static final int FIRST_UNPRIVILEGED = 1024;
-
     private final ConnectionRegistry registry;
     private final PortRange range;
 
@@ -42,14 +39,12 @@ final class PortReservations {
             ClientId client, Grants grants, Tunnel tunnel, Set<Integer> unusable) {
         int port = tunnel.remotePort();
         if (!grants.allowsPort(port)) {
-            return refused(Code.PORT_NOT_GRANTED, "port " + port + " needs the grant tcp:" + port + granted(grants));
-        }
-        if (port < FIRST_UNPRIVILEGED) {
+            String privileged = port < Grants.FIRST_UNPRIVILEGED_PORT ? " by itself, being privileged" : "";
             return refused(
-                    Code.PORT_OUT_OF_RANGE,
-                    "port " + port + " is privileged: expected one of " + FIRST_UNPRIVILEGED + " to 65535");
+                    Code.PORT_NOT_GRANTED,
+                    "port " + port + " needs the grant tcp:" + port + privileged + granted(grants));
         }
-        if (unusable.contains(port)) {
+        if (unusable.contains(port) && !grants.allowsExactly(port)) {
             return refused(Code.PORT_TAKEN, "port " + port + " is used by this server itself or another program");
         }
         return registry.reservePort(client, String.valueOf(tunnel.name()), port).thenApply(answer -> {
@@ -81,11 +76,11 @@ final class PortReservations {
                         : chooseFrom(candidates, client, tunnel, unusable));
     }
 
-    /** What is granted of the server's range; if that is nothing, all that is granted. */
+    /** What is granted of the server's range; if that is nothing, all that is granted but privileged ports. */
     private List<PortRange> candidates(Grants grants) {
         List<PortRange> within = new ArrayList<>();
         for (PortRange granted : grants.ports()) {
-            int first = Math.max(granted.first(), range.first());
+            int first = Math.max(granted.first(), Math.max(range.first(), Grants.FIRST_UNPRIVILEGED_PORT));
             int last = Math.min(granted.last(), range.last());
             if (first <= last) {
                 within.add(new PortRange(first, last));
@@ -93,7 +88,9 @@ final class PortReservations {
         }
         return within.isEmpty()
                 ? grants.ports().stream()
-                        .filter(granted -> granted.first() >= FIRST_UNPRIVILEGED)
+                        .filter(granted -> granted.last() >= Grants.FIRST_UNPRIVILEGED_PORT)
+                        .map(granted -> new PortRange(
+                                Math.max(granted.first(), Grants.FIRST_UNPRIVILEGED_PORT), granted.last()))
                         .toList()
                 : within;
     }

@@ -67,7 +67,7 @@ final class RemoteConnections {
         if (listener.connections().get() > limits.connectionsPerPort()) {
             return "connections_per_port";
         }
-        return holder.client().statistics().liveStreams() >= limits.streamsPerClient() ? "streams_per_client" : null;
+        return holder.client().allowance().hasRoomForStream() ? null : "streams_per_client";
     }
 
     private static void prepare(SocketChannel remote) {

@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,9 @@ final class ApiServer implements AutoCloseable, HttpTunnels, CallerCredentials, 
     final Map<ClientId, ClientState> clients = new ConcurrentHashMap<>();
     final Map<String, ClientId> hosts = new ConcurrentHashMap<>();
     final Path directory;
+    /** As if the registry had to be asked. */
+    volatile boolean findsLater;
+
     private final Tunnelling tunnelling;
     private final Queue<MuxTunnel> muxTunnels = new ConcurrentLinkedQueue<>();
     private final EventLoopGroup loops;
@@ -113,7 +117,11 @@ final class ApiServer implements AutoCloseable, HttpTunnels, CallerCredentials, 
 
     @Override
     public CompletionStage<ClientState> find(ClientId client, String host) {
-        return CompletableFuture.completedFuture(clients.getOrDefault(client, new ClientState.Unknown()));
+        ClientState state = clients.getOrDefault(client, new ClientState.Unknown());
+        return findsLater
+                ? CompletableFuture.supplyAsync(
+                        () -> state, CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS))
+                : CompletableFuture.completedFuture(state);
     }
 
     @Override
@@ -149,7 +157,7 @@ final class ApiServer implements AutoCloseable, HttpTunnels, CallerCredentials, 
     public void close() throws IOException {
         listener.close().syncUninterruptibly();
         muxTunnels.forEach(MuxTunnel::close);
-        loops.shutdownGracefully(0, 2, java.util.concurrent.TimeUnit.SECONDS).syncUninterruptibly();
+        loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
         spool.close();
         Files.delete(directory);
     }

@@ -286,6 +286,20 @@ class ExchangeFailureTest {
     }
 
     @Test
+    void aCallerRefusedAfterTheRegistryWasAskedKeepsItsConnection() throws IOException {
+        server.findsLater = true;
+        try (RawCaller caller = server.caller()) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(caller.get("/t/nobody/x").response().status()).isEqualTo(403);
+                assertThat(caller.send("POST /t/alice/x HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n")
+                                .response()
+                                .status())
+                        .isEqualTo(401);
+            }
+        }
+    }
+
+    @Test
     void forgeriesOfOneAddressAreBounded() throws IOException {
         try (LocalService local = LocalService.answering(OK);
                 RawCaller caller = server.caller()) {

@@ -29,10 +29,13 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.DuplexChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** A tunnel through two sessions and a real control connection, whose far end does what a tunnel client does. */
 final class MuxTunnel implements HttpTunnel, AutoCloseable {
+    volatile boolean room = true;
+    volatile Duration requestWait = Duration.ZERO;
     private final ClientId client;
     private final Tunnel.Access access;
     private final int port;
@@ -102,6 +105,16 @@ final class MuxTunnel implements HttpTunnel, AutoCloseable {
     @Override
     public Tunnel.Access access() {
         return access;
+    }
+
+    @Override
+    public boolean hasRoomForStream() {
+        return room;
+    }
+
+    @Override
+    public Duration takeRequest() {
+        return requestWait;
     }
 
     @Override

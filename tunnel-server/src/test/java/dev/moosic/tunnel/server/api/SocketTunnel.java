@@ -17,11 +17,14 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
 /** A tunnel without a tunnel: its streams are sockets to the local service, which take writes before they connect. */
 final class SocketTunnel implements HttpTunnel {
+    volatile boolean room = true;
+    volatile Duration requestWait = Duration.ZERO;
     private final ClientId client;
     private final Tunnel.Access access;
     private final EventLoop loop;
@@ -52,6 +55,16 @@ final class SocketTunnel implements HttpTunnel {
     @Override
     public Tunnel.Access access() {
         return access;
+    }
+
+    @Override
+    public boolean hasRoomForStream() {
+        return room;
+    }
+
+    @Override
+    public Duration takeRequest() {
+        return requestWait;
     }
 
     @Override

@@ -3,7 +3,9 @@ package dev.moosic.tunnel.server.control;
 import static org.awaitility.Awaitility.await;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.moosic.tunnel.protocol.audit.AuditEntry;
 import dev.moosic.tunnel.protocol.identity.ClientId;
+import dev.moosic.tunnel.protocol.identity.ClientLimits;
 import dev.moosic.tunnel.protocol.identity.Grants;
 import dev.moosic.tunnel.protocol.identity.InvalidTokenException;
 import dev.moosic.tunnel.protocol.identity.InvalidTokenException.Reason;
@@ -56,6 +58,8 @@ final class ControlNode implements AutoCloseable, RemoteObserver {
     final AtomicInteger crossLoop = new AtomicInteger();
     final List<String> rejections = new CopyOnWriteArrayList<>();
     final List<RelayCloseReason> ends = new CopyOnWriteArrayList<>();
+    final List<AuditEntry> decisions = new CopyOnWriteArrayList<>();
+    private final Map<String, Reason> refused = new ConcurrentHashMap<>();
     private final Map<String, TunnelClaims> tokens = new ConcurrentHashMap<>();
     private final ExecutorService verification = Executors.newSingleThreadExecutor();
     private final Channel listener;
@@ -64,18 +68,21 @@ final class ControlNode implements AutoCloseable, RemoteObserver {
         Transport transport = Transport.detect();
         loops = transport.newEventLoopGroup(eventLoops, "server");
         ConnectionLimits defaults = ConnectionLimits.defaults();
-        ConnectionLimits limits = new ConnectionLimits(1_000, 1_000, 1_000, 4, 100, defaults.reconnectWait());
+        ConnectionLimits limits =
+                new ConnectionLimits(new ClientLimits(1_000, 0, 0, 0), 1_000, 1_000, 4, 100, defaults.reconnectWait());
         remotePorts =
                 new RemotePorts(registry, RANGE, transport, loops, InetAddress.getLoopbackAddress(), limits, this);
         SessionServices services = new SessionServices(
                 clients,
                 new SessionDirectory(),
-                new ClientTunnels(remotePorts, new HttpTunnelBinder(clients.hostNames())),
+                new ClientTunnels(remotePorts, new HttpTunnelBinder(clients.hostNames(), registry)),
                 registry,
                 new Takeovers(new TakeoverLimit(Ticker.systemTicker())),
                 this::verify,
                 verification,
                 SessionSettings.defaults().withGrace(grace),
+                limits.perClient(),
+                decisions::add,
                 Clock.systemUTC());
         ControlServer control = new ControlServer(
                 new ClientHandshake(
@@ -125,12 +132,22 @@ final class ControlNode implements AutoCloseable, RemoteObserver {
                         new ClientId(client),
                         Grants.parse(List.of(grants)),
                         0,
+                        0,
                         Instant.now(),
                         Instant.now().plusSeconds(600),
                         token));
     }
 
+    /** From now on {@code token} is refused for {@code reason}. */
+    void refuse(String token, Reason reason) {
+        refused.put(token, reason);
+    }
+
     private TunnelClaims verify(String token) throws InvalidTokenException {
+        Reason now = refused.get(token);
+        if (now != null) {
+            throw new InvalidTokenException(now, "the token is " + now);
+        }
         for (Reason reason : Reason.values()) {
             if (token.equals(reason.name())) {
                 throw new InvalidTokenException(reason, "the token is " + reason);

@@ -8,6 +8,7 @@ import dev.moosic.tunnel.server.registry.PortReservation;
 import dev.moosic.tunnel.server.registry.RegisteredConnection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** A registry without a database. */
 final class InMemoryRegistry implements ConnectionRegistry {
     final Map<ClientId, String> connections = new ConcurrentHashMap<>();
+    private final Map<String, ClientId> hosts = new ConcurrentHashMap<>();
     private final Map<Integer, String> ports = new ConcurrentHashMap<>();
 
     @Override
@@ -67,5 +69,27 @@ final class InMemoryRegistry implements ConnectionRegistry {
     @Override
     public CompletionStage<Boolean> releasePort(ClientId client, int port) {
         return CompletableFuture.completedFuture(ports.remove(port) != null);
+    }
+
+    @Override
+    public CompletionStage<Optional<ClientId>> findPortOwner(int port) {
+        return CompletableFuture.completedFuture(
+                Optional.ofNullable(ports.get(port)).map(owner -> new ClientId(owner.split("/")[0])));
+    }
+
+    @Override
+    public CompletionStage<Boolean> reserveHost(ClientId client, String host) {
+        ClientId owner = hosts.putIfAbsent(host, client);
+        return CompletableFuture.completedFuture(owner == null || owner.equals(client));
+    }
+
+    @Override
+    public CompletionStage<Boolean> releaseHost(ClientId client, String host) {
+        return CompletableFuture.completedFuture(hosts.remove(host, client));
+    }
+
+    @Override
+    public CompletionStage<Optional<ClientId>> findHostOwner(String host) {
+        return CompletableFuture.completedFuture(Optional.ofNullable(hosts.get(host)));
     }
 }

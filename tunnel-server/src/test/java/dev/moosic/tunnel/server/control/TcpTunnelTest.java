@@ -7,10 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.moosic.tunnel.protocol.identity.ClientId;
+import dev.moosic.tunnel.protocol.identity.Grants;
+import dev.moosic.tunnel.protocol.identity.InvalidTokenException.Reason;
+import dev.moosic.tunnel.protocol.mux.SessionCloseReason.ClosedByPeer;
 import dev.moosic.tunnel.protocol.packet.Bind;
 import dev.moosic.tunnel.protocol.packet.Bound;
 import dev.moosic.tunnel.protocol.packet.BoundTunnel;
 import dev.moosic.tunnel.protocol.packet.BoundTunnel.Code;
+import dev.moosic.tunnel.protocol.packet.CloseCode;
 import dev.moosic.tunnel.protocol.packet.Renew;
 import dev.moosic.tunnel.protocol.packet.StreamMessage.RefusedByPeer;
 import dev.moosic.tunnel.protocol.packet.Unbind;
@@ -27,10 +32,13 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Public connections to remote ports, over real sockets and four event loops. */
 class TcpTunnelTest {
@@ -176,6 +184,147 @@ class TcpTunnelTest {
         assertThat(error(lost.tunnel()).code()).isEqualTo(Code.PORT_NOT_GRANTED);
         await().untilAsserted(
                         () -> assertThatThrownBy(() -> connect(port).close()).isInstanceOf(ConnectException.class));
+    }
+
+    @Test
+    void aRenewedTokenWithoutTheGrantEndsTheLiveStreamsToo() throws Exception {
+        try (LocalEcho echo = LocalEcho.echo()) {
+            int port = port(client.connect("alice", "i1", client.tcp(1, echo.port(), 0)));
+            Socket live = connect(port);
+            live.getOutputStream().write(7);
+            assertThat(live.getInputStream().read()).isEqualTo(7);
+            node.allow("less", "alice", "http");
+
+            client.lane().send(new Renew("less"));
+
+            assertThatThrownBy(() -> live.getInputStream().read()).isInstanceOf(SocketException.class);
+            live.close();
+        }
+    }
+
+    @Test
+    void noMoreStreamsThanGrantedAndFewerWhenRenewedWithLess() throws Exception {
+        node.allow("two", "alice", "tcp:" + ControlNode.RANGE, "streams:2");
+        node.allow("one", "alice", "tcp:" + ControlNode.RANGE, "streams:1");
+        try (LocalEcho echo = LocalEcho.echo()) {
+            int port = port(client.connect("two", "i1", client.tcp(1, echo.port(), 0)));
+            Socket older = talking(port);
+            Socket newer = talking(port);
+            try (Socket third = connect(port)) {
+                assertThatThrownBy(() -> third.getInputStream().read()).isInstanceOf(SocketException.class);
+            }
+            await().until(() -> node.rejections.equals(List.of("streams_per_client")));
+
+            client.lane().send(new Renew("one"));
+
+            assertThatThrownBy(() -> newer.getInputStream().read()).isInstanceOf(SocketException.class);
+            older.getOutputStream().write(8);
+            assertThat(older.getInputStream().read()).isEqualTo(8);
+            older.close();
+            newer.close();
+        }
+    }
+
+    @Test
+    void changedGrantsTakeEffectWithoutARenewal() throws Exception {
+        try (LocalEcho echo = LocalEcho.echo()) {
+            int port = port(client.connect("alice", "i1", client.tcp(1, echo.port(), 0)));
+            Socket live = talking(port);
+            node.allow("alice", "alice", "http");
+
+            alice().recheck();
+
+            Bound lost = (Bound) client.packets.poll(5, TimeUnit.SECONDS);
+            assertThat(error(lost.tunnel()).code()).isEqualTo(Code.PORT_NOT_GRANTED);
+            assertThatThrownBy(() -> live.getInputStream().read()).isInstanceOf(SocketException.class);
+            assertThat(decisions()).containsExactly("HELLO ACCEPTED", "GRANT_LOST REFUSED");
+            live.close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"REVOKED, REVOKED", "EXPIRED, TOKEN_EXPIRED"})
+    void aTokenThatIsNoLongerGoodEndsTheSessionWithItsOwnCode(Reason reason, CloseCode code) throws Exception {
+        try (LocalEcho echo = LocalEcho.echo()) {
+            Socket live = talking(port(client.connect("alice", "i1", client.tcp(1, echo.port(), 0))));
+            node.refuse("alice", reason);
+
+            alice().recheck();
+
+            assertThat(client.closed.get(5, TimeUnit.SECONDS))
+                    .isInstanceOfSatisfying(
+                            ClosedByPeer.class,
+                            closed -> assertThat(closed.code()).isEqualTo(code));
+            assertThatThrownBy(() -> live.getInputStream().read()).isInstanceOf(SocketException.class);
+            assertThat(decisions()).containsExactly("HELLO ACCEPTED", "SESSION REFUSED");
+            live.close();
+        }
+    }
+
+    @Test
+    void aPrivilegedPortNeedsAGrantOfItsOwn() throws Exception {
+        node.allow("range", "alice", "tcp:1-2000");
+        BoundTunnel ranged = tunnels(client.connect("range", "i1", client.tcp(1, 9, 999), client.tcp(2, 9, 0)))
+                .get(0);
+        assertThat(error(ranged).code()).isEqualTo(Code.PORT_NOT_GRANTED);
+        assertThat(error(ranged).message()).contains("tcp:999 by itself");
+        assertThat(Grants.parse(List.of("tcp:1-2000", "tcp:999")).allowsPort(999))
+                .isTrue();
+    }
+
+    @Test
+    void thePortsOfTheServerItselfAreNotGivenOut() throws Exception {
+        node.remotePorts.exclude(ControlNode.RANGE.first());
+        BoundTunnel own = tunnels(
+                        client.connect("alice", "i1", client.tcp(1, 9, ControlNode.RANGE.first()), client.tcp(2, 9, 0)))
+                .get(0);
+        assertThat(error(own).code()).isEqualTo(Code.PORT_TAKEN);
+    }
+
+    private ConnectedClient alice() {
+        return Objects.requireNonNull(node.clients.find(new ClientId("alice")));
+    }
+
+    private List<String> decisions() {
+        return node.decisions.stream()
+                .map(entry -> entry.event() + " " + entry.outcome())
+                .toList();
+    }
+
+    /** The source pauses when what the way holds is full: what a caller can send stays far below what it has. */
+    @Test
+    void aCallerIsPausedWhileTheRateHoldsItBack() throws Exception {
+        node.allow("slow", "alice", "tcp:" + ControlNode.RANGE, "down:1kB/s", "up:1kB/s");
+        try (LocalEcho echo = LocalEcho.echo()) {
+            int port = port(client.connect("slow", "i1", client.tcp(1, echo.port(), 0)));
+            try (Socket caller = talking(port)) {
+                Thread sending = new Thread(() -> sendUntilClosed(caller));
+                sending.start();
+                ConnectedClient alice = alice();
+                await().until(() -> alice.statistics().queuedBytes() > 64 * 1024);
+                assertThat(alice.statistics().queuedBytes()).isLessThan(512 * 1024);
+                caller.close();
+                sending.join();
+            }
+        }
+    }
+
+    private static void sendUntilClosed(Socket socket) {
+        try {
+            for (int i = 0; i < 10_000; i++) {
+                socket.getOutputStream().write(new byte[10_000]);
+            }
+        } catch (IOException closed) {
+            // As expected.
+        }
+    }
+
+    /** A connection that has a live stream. */
+    private static Socket talking(int port) throws IOException {
+        Socket socket = connect(port);
+        socket.getOutputStream().write(7);
+        assertThat(socket.getInputStream().read()).isEqualTo(7);
+        return socket;
     }
 
     private static Socket connect(int port) throws IOException {

@@ -59,6 +59,36 @@ abstract class ConnectionRegistryContract {
     }
 
     @Test
+    void aHostNameIsItsClientsUntilReleased() throws Exception {
+        assertThat(get(a.registry.reserveHost(bob, "bob.example"))).isTrue();
+        assertThat(get(b.registry.reserveHost(eve, "bob.example"))).isFalse();
+        assertThat(get(b.registry.reserveHost(bob, "bob.example"))).isTrue();
+        assertThat(get(b.registry.findHostOwner("bob.example"))).contains(bob);
+        assertThat(get(b.registry.releaseHost(eve, "bob.example"))).isFalse();
+        assertThat(get(b.registry.releaseHost(bob, "bob.example"))).isTrue();
+        assertThat(get(b.registry.findHostOwner("bob.example"))).isEmpty();
+        assertThat(get(b.registry.reserveHost(eve, "bob.example"))).isTrue();
+    }
+
+    @Test
+    void aHostNameKnownToBeOnesOwnIsHadWithoutTheDatabase() throws Exception {
+        assertThat(get(a.registry.reserveHost(bob, "own.example"))).isTrue();
+        a.connections.down(true);
+        assertThat(get(a.registry.reserveHost(bob, "own.example"))).isTrue();
+        assertThatThrownBy(() -> get(a.registry.reserveHost(eve, "own.example")))
+                .hasCauseInstanceOf(RegistryUnavailableException.class);
+        assertThatThrownBy(() -> get(a.registry.reserveHost(bob, "other.example")))
+                .hasCauseInstanceOf(RegistryUnavailableException.class);
+    }
+
+    @Test
+    void whosePortItIs() throws Exception {
+        get(a.registry.reservePort(bob, "ssh", 20_001));
+        assertThat(get(b.registry.findPortOwner(20_001))).contains(bob);
+        assertThat(get(b.registry.findPortOwner(20_002))).isEmpty();
+    }
+
+    @Test
     void connectUpsertsClientIdAndTunnelWsId() throws Exception {
         Claim first = get(a.registry.upsertConnection(bob, "instance-1", "ws-1"));
         Claim second = get(a.registry.upsertConnection(bob, "instance-1", "ws-2"));

@@ -1,33 +1,43 @@
-package dev.moosic.tunnel.server.observe;
+package dev.moosic.tunnel.protocol.audit;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** One line of {@code key=value} fields. Values that a stranger chose cannot break out of their field or line. */
-final class LogLine {
+public final class LogLine {
     /** Longer values are cut. */
     static final int MAX_VALUE_CHARS = 512;
 
     private final StringBuilder line = new StringBuilder(256);
 
-    LogLine(String type) {
-        line.append("type=").append(type);
+    private LogLine(String key, String word) {
+        line.append(key).append('=').append(word);
+    }
+
+    /** A line that begins with {@code type=}, a word of ours. */
+    public static LogLine ofType(String type) {
+        return new LogLine("type", type);
+    }
+
+    /** A line that begins with {@code event=}, a word of ours. */
+    public static LogLine ofEvent(String event) {
+        return new LogLine("event", event);
     }
 
     /** A null value is written as {@code -}. */
-    LogLine with(String key, @Nullable Object value) {
+    public LogLine with(String key, @Nullable Object value) {
         line.append(' ').append(key).append('=');
         appendValue(value == null ? "-" : value.toString());
         return this;
     }
 
-    LogLine with(String key, long value) {
+    public LogLine with(String key, long value) {
         line.append(' ').append(key).append('=').append(value);
         return this;
     }
 
     /** In milliseconds, to a tenth. */
-    LogLine withMillis(String key, @Nullable Duration value) {
+    public LogLine withMillis(String key, @Nullable Duration value) {
         line.append(' ').append(key).append('=');
         if (value == null) {
             line.append('-');

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.moosic.tunnel.protocol.audit;
+
+import org.jspecify.annotations.NullMarked;
