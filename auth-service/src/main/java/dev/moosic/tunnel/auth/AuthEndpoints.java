@@ -33,14 +33,40 @@ public final class AuthEndpoints {
     /** Metadata (RFC 8414). */
     public static final String METADATA_PATH = "/.well-known/oauth-authorization-server";
 
+    /** Where MoosicBox's magic tokens are registered; GET and HEAD are for the client that registered the token. */
+    public static final String MAGIC_TOKEN_PATH = MoosicBoxEndpoints.MAGIC_TOKEN;
+
+    private static final String POST = "POST";
+    private static final String READ = "GET, HEAD";
+    private static final String ASK = "POST, HEAD";
+
+    /** The methods of each path, as {@code Allow} lists them. */
+    private static final Map<String, String> METHODS = Map.of(
+            REQUEST_TOKEN_PATH,
+            POST,
+            TOKEN_PATH,
+            POST,
+            ENROLL_PATH,
+            POST,
+            JWKS_PATH,
+            READ,
+            METADATA_PATH,
+            READ,
+            MoosicBoxEndpoints.REGISTER_CLIENT,
+            ASK,
+            MoosicBoxEndpoints.SIGNATURE_TOKEN,
+            ASK,
+            MoosicBoxEndpoints.VALIDATE_SIGNATURE_TOKEN,
+            ASK,
+            MAGIC_TOKEN_PATH,
+            "POST, GET, HEAD");
+
     /** The paths served, exactly; all others are somebody else's. */
-    public static final Set<String> PATHS =
-            Set.of(REQUEST_TOKEN_PATH, TOKEN_PATH, ENROLL_PATH, JWKS_PATH, METADATA_PATH);
+    public static final Set<String> PATHS = METHODS.keySet();
 
     /** Larger bodies are refused. */
     public static final int MAX_BODY_BYTES = 16_384;
 
-    private static final Set<String> DOCUMENTS = Set.of(JWKS_PATH, METADATA_PATH);
     private static final int RETRY_AFTER_SECONDS = 5;
     private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", java.util.Locale.ENGLISH)
@@ -48,16 +74,29 @@ public final class AuthEndpoints {
     private static final Logger LOG = LoggerFactory.getLogger(AuthEndpoints.class);
 
     private final TrustWatch trust;
-    private final Endpoint token;
-    private final Endpoint enrol;
+    private final Map<String, Endpoint> endpoints;
     private final AuthSettings settings;
     private final Clock clock;
     private final FailureLimiter limiter;
 
-    AuthEndpoints(TrustWatch trust, Endpoint token, Endpoint enrol, AuthSettings settings, Clock clock) {
+    AuthEndpoints(
+            TrustWatch trust, Endpoint token, Endpoint enrol, Endpoint moosicBox, AuthSettings settings, Clock clock) {
         this.trust = trust;
-        this.token = token;
-        this.enrol = enrol;
+        this.endpoints = Map.of(
+                REQUEST_TOKEN_PATH,
+                token,
+                TOKEN_PATH,
+                token,
+                ENROLL_PATH,
+                enrol,
+                MoosicBoxEndpoints.REGISTER_CLIENT,
+                moosicBox,
+                MoosicBoxEndpoints.SIGNATURE_TOKEN,
+                moosicBox,
+                MoosicBoxEndpoints.VALIDATE_SIGNATURE_TOKEN,
+                moosicBox,
+                MAGIC_TOKEN_PATH,
+                moosicBox);
         this.settings = settings;
         this.clock = clock;
         this.limiter = new FailureLimiter(() -> clock.millis() * 1_000_000);
@@ -76,16 +115,14 @@ public final class AuthEndpoints {
     }
 
     private CompletableFuture<AuthResponse> route(AuthRequest request) {
-        boolean document = DOCUMENTS.contains(request.path());
-        Set<String> methods = document ? Set.of("GET", "HEAD") : Set.of("POST");
-        if (!PATHS.contains(request.path())) {
+        String methods = METHODS.get(request.path());
+        if (methods == null) {
             return done(AuthResponse.problem(404, "Not found", "not_found", "there is nothing under this path"));
         }
-        if (!methods.contains(request.method())) {
-            String allowed = document ? "GET, HEAD" : "POST";
+        if (!List.of(methods.split(", ")).contains(request.method())) {
             return done(AuthResponse.problem(
-                            405, "Method not allowed", "method_not_allowed", request.path() + " takes " + allowed)
-                    .withHeader("allow", allowed));
+                            405, "Method not allowed", "method_not_allowed", request.path() + " takes " + methods)
+                    .withHeader("allow", methods));
         }
         if (request.body().length > MAX_BODY_BYTES) {
             return done(AuthResponse.problem(
@@ -94,11 +131,13 @@ public final class AuthEndpoints {
         if (!trust.current().isLoaded()) {
             return done(unavailable("the auth service has not read its keys yet"));
         }
-        if (document) {
-            return done(AuthResponse.cacheable(
-                    request.path().equals(JWKS_PATH) ? trust.current().keys().jwks() : metadata()));
-        }
-        return limited(request, request.path().equals(ENROLL_PATH) ? enrol : token);
+        Endpoint endpoint = endpoints.get(request.path());
+        return endpoint == null
+                ? done(AuthResponse.cacheable(
+                        request.path().equals(JWKS_PATH)
+                                ? trust.current().keys().jwks()
+                                : metadata()))
+                : limited(request, endpoint);
     }
 
     private CompletableFuture<AuthResponse> limited(AuthRequest request, Endpoint endpoint) {

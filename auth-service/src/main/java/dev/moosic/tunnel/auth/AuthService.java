@@ -51,6 +51,7 @@ public final class AuthService implements AutoCloseable {
     private final TokenIssuer issuer;
     private final TokenVerifier tokenVerifier;
     private final MediaUrlVerifier mediaUrlVerifier;
+    private final MoosicBoxTokens moosicBoxTokens;
     private final AuthEndpoints endpoints;
 
     private AuthService(AuthSettings settings, Database database, Clock clock) {
@@ -62,10 +63,12 @@ public final class AuthService implements AutoCloseable {
         this.issuer = new TokenIssuer(trust, clock);
         this.tokenVerifier = new TokenVerifier(trust, clock);
         this.mediaUrlVerifier = new MediaUrlVerifier(trust, clock);
+        this.moosicBoxTokens = new MoosicBoxTokens(database, trust, clock);
         this.endpoints = new AuthEndpoints(
                 trust,
                 new TokenEndpoint(settings, database, trust, issuer, clock),
                 new EnrolEndpoint(settings, database, trust, clock),
+                new MoosicBoxEndpoints(moosicBoxTokens, this, settings.operator()),
                 settings,
                 clock);
     }
@@ -107,6 +110,11 @@ public final class AuthService implements AutoCloseable {
     /** Verifies media URLs. */
     public MediaUrlVerifier mediaUrlVerifier() {
         return mediaUrlVerifier;
+    }
+
+    /** Finds MoosicBox's own tokens. */
+    public MoosicBoxTokens moosicBoxTokens() {
+        return moosicBoxTokens;
     }
 
     /** What the public listener serves. */
@@ -158,6 +166,17 @@ public final class AuthService implements AutoCloseable {
                         return invite;
                     });
         });
+    }
+
+    /**
+     * Notes a client as MoosicBox's {@code register-client} does, without grants if it is new, and makes an access token
+     * for it. It gets neither key nor session by this: for those it needs an invite.
+     *
+     * @return the token, a secret
+     */
+    CompletableFuture<String> registerMoosicBoxClient(ClientId clientId) {
+        return checked(() -> database.call(handle -> ClientStore.note(handle, clientId, Grants.NONE, clock.instant()))
+                .thenCompose(noted -> moosicBoxTokens.issue(MoosicBoxToken.Kind.CLIENT_ACCESS, clientId)));
     }
 
     /** Issues a token for callers of the HTTP API. Every client named must exist and not be revoked. */
@@ -258,7 +277,8 @@ public final class AuthService implements AutoCloseable {
         mediaUrlVerifier.forget();
     }
 
-    private static Client usable(ClientId clientId, Optional<Client> client) {
+    /** @throws IllegalArgumentException if there is no such client, or it was revoked */
+    static Client usable(ClientId clientId, Optional<Client> client) {
         if (client.isEmpty()) {
             throw new IllegalArgumentException(
                     "there is no client \"" + clientId + "\": invite it first, or see which there are");

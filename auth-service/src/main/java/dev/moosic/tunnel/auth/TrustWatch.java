@@ -98,6 +98,7 @@ final class TrustWatch implements TrustedIssuer, AutoCloseable {
         database.call(handle -> {
             InviteStore.purge(handle, clock.instant());
             AssertionStore.purge(handle, clock.instant());
+            MoosicBoxTokenStore.purge(handle, clock.instant());
             return true;
         });
     }

@@ -1,11 +1,13 @@
 package dev.moosic.tunnel.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.moosic.tunnel.auth.EndpointClient.Answer;
 import dev.moosic.tunnel.protocol.identity.ClientId;
 import dev.moosic.tunnel.protocol.identity.ClientKey;
 import dev.moosic.tunnel.protocol.identity.Grants;
+import dev.moosic.tunnel.protocol.identity.InvalidTokenException;
 import dev.moosic.tunnel.protocol.identity.Invite;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +23,15 @@ import org.junit.jupiter.api.io.TempDir;
 public abstract class AuthEndpointsContract {
     private static final ClientId LIVING_ROOM = new ClientId("living-room");
     private static final Grants GRANTS = Grants.parse(List.of("http", "tcp:22022"));
+
+    /** What the service under test takes for its operator's credential. */
+    protected static final String OPERATOR = "operator-credential-of-a-test";
+
+    private static final String REGISTER = MoosicBoxEndpoints.REGISTER_CLIENT;
+    private static final String SIGNATURE = MoosicBoxEndpoints.SIGNATURE_TOKEN;
+    private static final String VALIDATE = MoosicBoxEndpoints.VALIDATE_SIGNATURE_TOKEN;
+    private static final String MAGIC = AuthEndpoints.MAGIC_TOKEN_PATH;
+    private static final String HOME = "clientId=living-room";
 
     @TempDir
     protected Path folder;
@@ -286,5 +297,149 @@ public abstract class AuthEndpointsContract {
                 .isEqualTo(200);
         clock.advance(FailureLimiter.WINDOW.plusSeconds(1));
         assertThat(http().requestToken(assertion(key)).status()).isEqualTo(200);
+    }
+
+    private String registered(String clientId) {
+        Answer answer = http().ask("POST", REGISTER, "clientId=" + clientId, OPERATOR);
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        return answer.json().path("token").asText();
+    }
+
+    private String signatureToken(String clientToken) {
+        return http().ask("POST", SIGNATURE, HOME, clientToken)
+                .json()
+                .path("token")
+                .asText();
+    }
+
+    @Test
+    void moosicBoxClientIsRegisteredByTheOperatorAlone() throws Exception {
+        String token = registered("living-room");
+        assertThat(token).startsWith("mb.c.").hasSizeGreaterThan(26);
+        assertThat(auth().clients().get(20, TimeUnit.SECONDS))
+                .singleElement()
+                .satisfies(client -> assertThat(client.grants().toList()).isEmpty());
+        for (String shown : List.of("", "Bearer ", token, "Bearer " + token, OPERATOR + "x", "Basic " + OPERATOR)) {
+            Answer refused = http().ask("POST", REGISTER, HOME, shown);
+            assertProblem(refused, 401, "bad_signature", "admin credential");
+            assertThat(refused.header("www-authenticate")).startsWith("Bearer");
+        }
+    }
+
+    @Test
+    void moosicBoxAuthorizationIsRawOrBearer() {
+        String token = registered("living-room");
+        for (String shown : List.of(token, "Bearer " + token, "bearer " + token)) {
+            assertThat(http().ask("POST", SIGNATURE, HOME, shown).status()).isEqualTo(200);
+        }
+        assertThat(http().ask("POST", REGISTER, HOME, "Bearer " + OPERATOR).status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void signatureTokenValidatesForItsClientAndTwoWeeks() {
+        String token = signatureToken(registered("living-room"));
+        assertThat(token).startsWith("mb.s.");
+        for (String method : List.of("POST", "HEAD")) {
+            assertThat(http().ask(method, VALIDATE, HOME + "&signature=" + token, "")
+                            .status())
+                    .isEqualTo(200);
+        }
+        assertThat(http().ask("POST", VALIDATE, HOME + "&signature=" + token, "")
+                        .text())
+                .isEqualTo("{\"valid\":true}");
+        registered("attic");
+        assertProblem(
+                http().ask("POST", VALIDATE, "clientId=attic&signature=" + token, ""),
+                401,
+                "wrong_request",
+                "another client");
+        assertThat(http().ask("POST", VALIDATE, HOME + "&signature=" + token + "A", "")
+                        .status())
+                .isEqualTo(401);
+        clock.advance(Duration.ofDays(14));
+        assertProblem(
+                http().ask("POST", VALIDATE, HOME + "&signature=" + token, ""), 401, "expired", "2026-03-15T12:00:00Z");
+    }
+
+    @Test
+    void noKindOfMoosicBoxTokenPassesForAnother() {
+        String access = registered("living-room");
+        String signature = signatureToken(access);
+        assertThat(http().ask("POST", SIGNATURE, HOME, signature).status()).isEqualTo(401);
+        assertThat(http().ask("POST", VALIDATE, HOME + "&signature=" + access, "")
+                        .status())
+                .isEqualTo(401);
+        assertThat(http().requestToken(access).status()).isEqualTo(401);
+        for (String token : List.of(access, signature)) {
+            assertThatThrownBy(() -> auth().tokenVerifier().verifyTunnel(token))
+                    .isInstanceOf(InvalidTokenException.class);
+            assertThatThrownBy(() -> auth().tokenVerifier().verifyCaller(token))
+                    .isInstanceOf(InvalidTokenException.class);
+        }
+    }
+
+    @Test
+    void headMakesNothing() throws Exception {
+        assertThat(http().ask("HEAD", REGISTER, HOME, OPERATOR).status()).isEqualTo(200);
+        assertThat(auth().clients().get(20, TimeUnit.SECONDS)).isEmpty();
+        assertThat(http().ask("HEAD", REGISTER, HOME, "wrong").status()).isEqualTo(401);
+        assertThat(http().ask("HEAD", SIGNATURE, HOME, registered("living-room"))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void magicTokenIsRegisteredOnceAndForOneClient() throws Exception {
+        String token = registered("living-room");
+        String magic = "magicToken=0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9";
+        for (int i = 0; i < 2; i++) {
+            Answer answer = http().ask("POST", MAGIC, HOME + "&" + magic, token);
+            assertThat(answer.text()).isEqualTo("{\"success\":true}");
+        }
+        assertThat(auth().moosicBoxTokens()
+                        .find(MoosicBoxToken.Kind.MAGIC, "0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9")
+                        .get(20, TimeUnit.SECONDS)
+                        .clientId())
+                .isEqualTo(LIVING_ROOM);
+        assertProblem(
+                http().ask("POST", MAGIC, "clientId=attic&" + magic, registered("attic")),
+                401,
+                "wrong_request",
+                "another client");
+        assertProblem(http().ask("POST", MAGIC, HOME + "&magicToken=1234", token), 400, "malformed", "16-256");
+        assertProblem(
+                http().ask("POST", MAGIC, HOME + "&magicToken=mb.c.0123456789012345", token), 400, "malformed", "mb.");
+    }
+
+    @Test
+    void moosicBoxRequestWithoutClientIsMalformed() {
+        String token = registered("living-room");
+        for (String path : List.of(REGISTER, SIGNATURE, VALIDATE, MAGIC)) {
+            assertProblem(http().ask("POST", path, "signature=x&magicToken=x", token), 400, "malformed", "clientId=ID");
+            assertThat(http().ask("POST", path, "clientId=../x", token).status())
+                    .isEqualTo(400);
+            assertThat(http().ask("POST", path, HOME + "&" + HOME, token).status())
+                    .isEqualTo(400);
+        }
+        assertThat(http().ask("DELETE", REGISTER, HOME, OPERATOR).header("allow"))
+                .isEqualTo("POST, HEAD");
+    }
+
+    @Test
+    void revokedClientLosesItsMoosicBoxTokensAndMayHaveNoneBeforeItEnrolsAgain() throws Exception {
+        String access = registered("living-room");
+        String signature = signatureToken(access);
+        assertThat(auth().revoke(LIVING_ROOM).get(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(http().ask("POST", SIGNATURE, HOME, access).status()).isEqualTo(401);
+        assertThat(http().ask("POST", VALIDATE, HOME + "&signature=" + signature, "")
+                        .status())
+                .isEqualTo(401);
+        assertProblem(http().ask("POST", REGISTER, HOME, OPERATOR), 409, "client_unusable", "was revoked");
+        enrolled();
+        assertThat(http().ask("POST", SIGNATURE, HOME, access).status())
+                .as("what was revoked stays so")
+                .isEqualTo(401);
+        assertThat(signatureToken(registered("living-room"))).startsWith("mb.s.");
     }
 }

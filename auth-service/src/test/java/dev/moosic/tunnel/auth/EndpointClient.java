@@ -55,6 +55,18 @@ public final class EndpointClient {
         return new Answer(response.status(), response.headers(), new String(response.body(), StandardCharsets.UTF_8));
     }
 
+    /** With parameters in the query and a credential in {@code Authorization}; empty: none. */
+    Answer ask(String method, String path, String query, String authorization) {
+        AuthResponse response = carrier.send(new AuthRequest(
+                method,
+                path,
+                query,
+                authorization.isEmpty() ? Map.of() : Map.of("authorization", authorization),
+                new byte[0],
+                InetAddress.getLoopbackAddress()));
+        return new Answer(response.status(), response.headers(), new String(response.body(), StandardCharsets.UTF_8));
+    }
+
     Answer get(String path) {
         return send("GET", path, "", new byte[0]);
     }
