@@ -95,7 +95,8 @@ public final class TunnelServer implements AutoCloseable {
         TrafficObserver traffic = TrafficObserver.both(metrics.traffic(), new AccessLog());
         auth = parts.add(AuthService.open(
                 AuthSettings.of(() -> List.of(URI.create(addresses.announced().url())))
-                        .withKeySeal(settings.keySeal()),
+                        .withKeySeal(settings.keySeal())
+                        .withOperator(this::isOperator),
                 database,
                 clock));
         ReconcilingConnectionRegistry registry =
@@ -127,7 +128,7 @@ public final class TunnelServer implements AutoCloseable {
                 node.id(),
                 baseDomain(settings.publicUrl()),
                 new RegisteredHttpTunnels(clients, registry, settings.limits().reconnectWait()),
-                CallerCredentials.of(auth.tokenVerifier(), auth.mediaUrlVerifier()),
+                CallerCredentials.of(auth.tokenVerifier(), auth.mediaUrlVerifier(), auth.moosicBoxTokens()),
                 control::upgrade,
                 List.of(new StatusEndpoints(readiness, Version.current()), new AuthOwnEndpoints(auth.endpoints())),
                 pools,
@@ -168,6 +169,11 @@ public final class TunnelServer implements AutoCloseable {
         PublicAddress listening = new PublicAddress(secure ? "https" : "http", OwnAddress.of(bound), port);
         URI url = settings.publicUrl();
         return new PublicAddresses(url == null ? null : PublicAddress.of(url), listening);
+    }
+
+    /** The admin credential is the operator's at the public port too; asked for only once both listen. */
+    private boolean isOperator(String token) {
+        return admin.isOperator(token);
     }
 
     /** {@code ID.HOST} is a client's host name if HOST is a name. */

@@ -43,14 +43,23 @@ final class Exchange implements CallerRequest, Delivered {
     private final RelayTarget target;
     private final DeliveryMode mode;
     private final Origin origin;
+    private final @Nullable CallerCheck known;
     private final ExchangeLog log;
     private State state = State.ADMITTING;
     private @Nullable LocalRequest request;
     private @Nullable LocalConnection local;
     private @Nullable ResponseForwarder response;
 
-    /** @throws ProblemException if the request asks for a delivery that there is not */
-    Exchange(ExchangeServices services, CallerConnection caller, HttpRequest head, RelayTarget target)
+    /**
+     * @param known says who the caller is; null: its credentials do
+     * @throws ProblemException if the request asks for a delivery that there is not
+     */
+    Exchange(
+            ExchangeServices services,
+            CallerConnection caller,
+            HttpRequest head,
+            RelayTarget target,
+            @Nullable CallerCheck known)
             throws ProblemException {
         this.services = services;
         this.caller = caller;
@@ -58,6 +67,7 @@ final class Exchange implements CallerRequest, Delivered {
         this.target = target;
         this.mode = DeliveryMode.of(head.headers());
         this.origin = Origin.of(caller.channel(), head.headers(), services.proxies());
+        this.known = known;
         this.log = new ExchangeLog(services.observer(), target, origin, head);
     }
 
@@ -70,23 +80,28 @@ final class Exchange implements CallerRequest, Delivered {
             caller.closeAfterResponse();
             refuse(Problem.unavailable("this server is shutting down", DRAIN_RETRY));
         } else {
+            CompletableFuture<CallerCheck> identified = (known != null
+                            ? CompletableFuture.completedStage(known)
+                            : services.admission().identify(head, target, origin))
+                    .toCompletableFuture();
             CompletableFuture<ClientState> found = services.tunnels()
                     .find(target.client(), target.request().host())
                     .toCompletableFuture();
-            if (found.isDone()) {
-                admit(found.join());
+            if (identified.isDone() && found.isDone()) {
+                admit(identified.join(), found.join());
             } else {
-                found.thenAccept(result -> caller.channel().eventLoop().execute(() -> admit(result)));
+                identified.thenAcceptBoth(
+                        found, (check, client) -> caller.channel().eventLoop().execute(() -> admit(check, client)));
             }
         }
     }
 
-    private void admit(ClientState client) {
+    private void admit(CallerCheck check, ClientState client) {
         if (state != State.ADMITTING) {
             return;
         }
         try {
-            Admitted admitted = services.admission().admit(head, target, origin, client);
+            Admitted admitted = services.admission().admit(head, target, check, client);
             log.authorised(admitted.caller());
             request = LocalRequest.of(head, target, admitted.caller(), origin, services.forwarding());
             HttpTunnel tunnel = admitted.tunnel();
@@ -247,6 +262,7 @@ final class Exchange implements CallerRequest, Delivered {
             caller.abort();
         } else {
             caller.answer(problem);
+            caller.proceed(); // The rest of a request that was admitted only later still waits.
         }
     }
 

@@ -1,0 +1,111 @@
+package dev.moosic.tunnel.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.moosic.tunnel.protocol.identity.ClientId;
+import dev.moosic.tunnel.server.config.ServerSettings;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What callers show, at a whole server. The client that they want is known and not connected: 424 is as far as they get. */
+class CallerTokensTest {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final String HOME = "?clientId=home";
+
+    @TempDir
+    Path folder;
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private TunnelServer server;
+    private String operator;
+
+    @BeforeEach
+    void start() throws Exception {
+        Path data = folder.resolve("data");
+        server = TunnelServer.start(ServerSettings.onLoopback(data));
+        server.auth().ready().get(20, TimeUnit.SECONDS);
+        operator = JSON.readTree(Files.readString(data.resolve("admin.json")))
+                .path("token")
+                .asText();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private HttpResponse<String> ask(String method, URI base, String path, String authorization) throws Exception {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(base.resolve(path)).method(method, BodyPublishers.noBody());
+        if (!authorization.isEmpty()) {
+            request.header("Authorization", authorization);
+        }
+        return http.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private int status(String method, String path, String authorization) throws Exception {
+        return ask(method, server.publicUrl(), path, authorization).statusCode();
+    }
+
+    private String token(String path, String authorization) throws Exception {
+        HttpResponse<String> response = ask("POST", server.publicUrl(), path + HOME, authorization);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return json(response).path("token").asText();
+    }
+
+    private static JsonNode json(HttpResponse<String> response) throws IOException {
+        return JSON.readTree(response.body());
+    }
+
+    @Test
+    void moosicBoxTokensGoFromTheAdminCredentialToThePlayersUrlUntilTheClientIsRevoked() throws Exception {
+        assertThat(status("POST", "/auth/register-client" + HOME, "")).isEqualTo(401);
+        String access = token("/auth/register-client", "Bearer " + operator);
+        String signature = token("/auth/signature-token", access);
+        String magic = "magicToken=0a1b2c3d4e5f60718293a4b5c6d7e8f9";
+        assertThat(ask("POST", server.publicUrl(), "/auth/magic-token" + HOME + "&" + magic, access)
+                        .body())
+                .isEqualTo("{\"success\":true}");
+        String file = "/files/track" + HOME + "&signature=" + signature;
+        assertThat(status("GET", file, "")).isEqualTo(424);
+        assertThat(status("GET", "/menu" + HOME, access)).isEqualTo(424);
+        assertThat(status("GET", "/auth/magic-token?" + magic, "")).isEqualTo(424);
+        assertThat(status("GET", "/menu" + HOME + "&signature=" + signature, ""))
+                .isEqualTo(401);
+
+        server.auth().revoke(new ClientId("home")).get(20, TimeUnit.SECONDS);
+        assertThat(status("GET", file, "")).isEqualTo(401);
+        assertThat(status("GET", "/menu" + HOME, access)).isEqualTo(401);
+        assertThat(status("GET", "/auth/magic-token?" + magic, "")).isEqualTo(401);
+    }
+
+    @Test
+    void noTokenOfACallerOpensTheAdminListener() throws Exception {
+        String access = token("/auth/register-client", operator);
+        String signature = token("/auth/signature-token", access);
+        for (String shown : new String[] {access, signature}) {
+            assertThat(ask("GET", server.adminUrl(), "/v1/clients", "Bearer " + shown)
+                            .statusCode())
+                    .isEqualTo(401);
+            assertThat(status("POST", "/auth/register-client" + HOME, shown)).isEqualTo(401);
+        }
+        assertThat(ask("GET", server.adminUrl(), "/v1/clients", "Bearer " + operator)
+                        .statusCode())
+                .isEqualTo(200);
+    }
+}
