@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AuthServiceTest {
     private static final ClientId LIVING_ROOM = new ClientId("living-room");
@@ -135,6 +138,17 @@ class AuthServiceTest {
         CallerClaims claims = auth.tokenVerifier().verifyCaller(token);
         assertThat(claims.allows(LIVING_ROOM)).isTrue();
         assertThat(claims.allows(attic)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "files", "/a b", "/a?b", "/a/../b", "/a//b", "/%2e%2e/", "/a\\b", "/a#b"})
+    void pathPrefixThatNoRequestCouldPlainlyHaveIsRefused(String prefix) {
+        assertThatThrownBy(() -> new ApiTokenTerms(
+                        Set.of(LIVING_ROOM), Duration.ofHours(1), "api", List.of("GET"), List.of(prefix)))
+                .hasMessageContaining("a path prefix begins with");
+        assertThatThrownBy(() -> new ApiTokenTerms(
+                        Set.of(LIVING_ROOM), Duration.ofHours(1), "api", List.of("get"), List.of("/files/")))
+                .hasMessageContaining("as in GET");
     }
 
     @Test

@@ -7,12 +7,14 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.moosic.tunnel.protocol.identity.ClientId;
 import dev.moosic.tunnel.server.config.ServerSettings;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -107,5 +109,65 @@ class CallerTokensTest {
         assertThat(ask("GET", server.adminUrl(), "/v1/clients", "Bearer " + operator)
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    private String apiToken(String limits) throws Exception {
+        token("/auth/register-client", operator); // So that the client is known.
+        HttpRequest request = HttpRequest.newBuilder(server.adminUrl().resolve("/v1/tokens"))
+                .header("Authorization", "Bearer " + operator)
+                .POST(BodyPublishers.ofString("{\"clientIds\":[\"home\"]" + limits + "}"))
+                .build();
+        HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return json(response).path("token").asText();
+    }
+
+    @Test
+    void limitedApiTokenIsGoodForItsMethodsAndPathsOnly() throws Exception {
+        String bearer =
+                "Bearer " + apiToken(",\"methods\":[\"GET\",\"HEAD\"],\"pathPrefixes\":[\"/files/\",\"/menu\"]");
+        for (String path : new String[] {"/files/track", "/files/", "/menu", "/menu/x", "/t/home/files/a%20b"}) {
+            assertThat(status("GET", path + HOME, bearer)).as(path).isEqualTo(404); // Allowed: nobody is there.
+        }
+        for (String path : new String[] {
+            "/",
+            "/files",
+            "/menus",
+            "/files/../admin",
+            "/files/%2e%2e/admin",
+            "/files/%2E%2e%2fadmin",
+            "/files/..%5cadmin",
+            "/files/..;/admin",
+            "/files/%252e%252e/admin",
+            "/files/%c0%ae%c0%ae/admin",
+            "/files//admin",
+            "/%66iles/x",
+            "/t/home",
+            "/t/home/admin",
+            "/t/home/../files/x",
+            "/t/home/t/home/files/x"
+        }) {
+            assertThat(statusOfRaw("GET", path + HOME, bearer, "")).as(path).isEqualTo(403);
+        }
+        assertThat(status("POST", "/files/track" + HOME, bearer)).isEqualTo(403);
+        assertThat(statusOfRaw("GET", "/files/x" + HOME, bearer, "X-HTTP-Method-Override: DELETE\r\n"))
+                .isEqualTo(403);
+        assertThat(statusOfRaw("GET", "/files/x" + HOME, bearer, "X_Original_URL: /admin\r\n"))
+                .isEqualTo(403);
+        String unlimited = "Bearer " + apiToken("");
+        assertThat(statusOfRaw("GET", "/files/../x" + HOME, unlimited, "X-HTTP-Method-Override: PUT\r\n"))
+                .isEqualTo(404);
+    }
+
+    /** Sends the path as it is, which no URI class would. */
+    private int statusOfRaw(String method, String path, String authorization, String fields) throws IOException {
+        try (Socket socket =
+                new Socket(server.publicUrl().getHost(), server.publicUrl().getPort())) {
+            String request = method + " " + path + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\nAuthorization: "
+                    + authorization + "\r\n" + fields + "\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            return Integer.parseInt(answer.substring(9, 12));
+        }
     }
 }

@@ -47,6 +47,11 @@ public record CallerClaims(
         return pathPrefixes.isEmpty() || pathPrefixes.stream().anyMatch(prefix -> PathPrefix.covers(prefix, path));
     }
 
+    /** Whether the caller may make some requests only. */
+    public boolean isLimited() {
+        return !methods.isEmpty() || !pathPrefixes.isEmpty();
+    }
+
     /** The same without the clients revoked since. */
     CallerClaims remaining(Revocations revocations) {
         if (clients.entrySet().stream().allMatch(entry -> isValid(entry, revocations))) {

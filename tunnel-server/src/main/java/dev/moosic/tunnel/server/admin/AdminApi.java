@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +62,9 @@ final class AdminApi {
         List<String> names = request.clientIds() == null ? List.of() : request.clientIds();
         List<ClientId> ids = names.stream().map(AdminApi::clientId).toList();
         Duration lifetime = duration(request.ttl(), ApiTokenTerms.DEFAULT_LIFETIME);
-        return auth.issueApiToken(ApiTokenTerms.forClients(ids, lifetime))
+        ApiTokenTerms terms = new ApiTokenTerms(
+                Set.copyOf(ids), lifetime, "api", orEmpty(request.methods()), orEmpty(request.pathPrefixes()));
+        return auth.issueApiToken(terms)
                 .thenApply(issued ->
                         new TokenAnswer(issued.token(), issued.expiresAt().toString()));
     }
@@ -124,6 +127,10 @@ final class AdminApi {
             throw new IllegalArgumentException("the client id is missing");
         }
         return new ClientId(value);
+    }
+
+    private static List<String> orEmpty(@Nullable List<String> list) {
+        return list == null ? List.of() : list;
     }
 
     private static Duration duration(@Nullable String text, Duration otherwise) {

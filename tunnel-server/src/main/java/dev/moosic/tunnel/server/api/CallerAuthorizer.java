@@ -129,12 +129,14 @@ final class CallerAuthorizer {
         if (signature.startsWith(MoosicBoxToken.PREFIX)) {
             MoosicBoxToken token = stored(attempt.signature());
             MoosicBoxRules.checkSignatureToken(token, attempt.request(), target);
+            OverrideFields.refuse(attempt.request().headers());
             return new Caller(MoosicBoxRules.PLAYER, Caller.Credential.SIGNATURE);
         }
         RequestTarget wire = target.request();
         MediaUrl url = new MediaUrl(
                 wire.authority(), target.client(), wire.path(), wire.query().raw());
         credentials.verifySignature(method, url, signature);
+        OverrideFields.refuse(attempt.request().headers());
         return new Caller(SIGNED_URL_SUBJECT, Caller.Credential.SIGNATURE);
     }
 
@@ -150,6 +152,9 @@ final class CallerAuthorizer {
             if (!claims.allows(attempt.request().method().name(), target.localPath())) {
                 throw new ProblemException(
                         Problem.forbidden("the token is valid for this client, but not for this method and path"));
+            }
+            if (claims.isLimited()) {
+                OverrideFields.refuse(attempt.request().headers());
             }
             return new Caller(claims.subject(), Caller.Credential.AUTHORIZATION);
         } catch (InvalidTokenException e) {
