@@ -27,6 +27,15 @@ public final class AuthEndpoints {
     /** Enrolment with an invite. */
     public static final String ENROLL_PATH = "/auth/enroll";
 
+    /** Ends one token (RFC 7009). */
+    public static final String REVOKE_PATH = "/auth/revoke";
+
+    /** Tells the operator about one token (RFC 7662). */
+    public static final String INTROSPECT_PATH = "/auth/introspect";
+
+    /** Makes a new signing key for the operator. */
+    public static final String ROTATE_KEYS_PATH = "/auth/rotate-keys";
+
     /** Public keys (RFC 7517). */
     public static final String JWKS_PATH = "/.well-known/jwks.json";
 
@@ -41,25 +50,19 @@ public final class AuthEndpoints {
     private static final String ASK = "POST, HEAD";
 
     /** The methods of each path, as {@code Allow} lists them. */
-    private static final Map<String, String> METHODS = Map.of(
-            REQUEST_TOKEN_PATH,
-            POST,
-            TOKEN_PATH,
-            POST,
-            ENROLL_PATH,
-            POST,
-            JWKS_PATH,
-            READ,
-            METADATA_PATH,
-            READ,
-            MoosicBoxEndpoints.REGISTER_CLIENT,
-            ASK,
-            MoosicBoxEndpoints.SIGNATURE_TOKEN,
-            ASK,
-            MoosicBoxEndpoints.VALIDATE_SIGNATURE_TOKEN,
-            ASK,
-            MAGIC_TOKEN_PATH,
-            "POST, GET, HEAD");
+    private static final Map<String, String> METHODS = Map.ofEntries(
+            Map.entry(REQUEST_TOKEN_PATH, POST),
+            Map.entry(TOKEN_PATH, POST),
+            Map.entry(ENROLL_PATH, POST),
+            Map.entry(REVOKE_PATH, POST),
+            Map.entry(INTROSPECT_PATH, POST),
+            Map.entry(ROTATE_KEYS_PATH, POST),
+            Map.entry(JWKS_PATH, READ),
+            Map.entry(METADATA_PATH, READ),
+            Map.entry(MoosicBoxEndpoints.REGISTER_CLIENT, ASK),
+            Map.entry(MoosicBoxEndpoints.SIGNATURE_TOKEN, ASK),
+            Map.entry(MoosicBoxEndpoints.VALIDATE_SIGNATURE_TOKEN, ASK),
+            Map.entry(MAGIC_TOKEN_PATH, "POST, GET, HEAD"));
 
     /** The paths served, exactly; all others are somebody else's. */
     public static final Set<String> PATHS = METHODS.keySet();
@@ -79,27 +82,21 @@ public final class AuthEndpoints {
     private final Clock clock;
     private final FailureLimiter limiter;
 
+    /**
+     * @param endpoints by path, but for the documents
+     * @param limiter counts what fails here; endpoints may count more
+     */
     AuthEndpoints(
-            TrustWatch trust, Endpoint token, Endpoint enrol, Endpoint moosicBox, AuthSettings settings, Clock clock) {
+            TrustWatch trust,
+            Map<String, Endpoint> endpoints,
+            AuthSettings settings,
+            Clock clock,
+            FailureLimiter limiter) {
         this.trust = trust;
-        this.endpoints = Map.of(
-                REQUEST_TOKEN_PATH,
-                token,
-                TOKEN_PATH,
-                token,
-                ENROLL_PATH,
-                enrol,
-                MoosicBoxEndpoints.REGISTER_CLIENT,
-                moosicBox,
-                MoosicBoxEndpoints.SIGNATURE_TOKEN,
-                moosicBox,
-                MoosicBoxEndpoints.VALIDATE_SIGNATURE_TOKEN,
-                moosicBox,
-                MAGIC_TOKEN_PATH,
-                moosicBox);
+        this.endpoints = Map.copyOf(endpoints);
         this.settings = settings;
         this.clock = clock;
-        this.limiter = new FailureLimiter(() -> clock.millis() * 1_000_000);
+        this.limiter = limiter;
     }
 
     /**
@@ -166,6 +163,10 @@ public final class AuthEndpoints {
         members.put("issuer", trust.issuer());
         members.put("token_endpoint", base + TOKEN_PATH);
         members.put("jwks_uri", base + JWKS_PATH);
+        members.put("revocation_endpoint", base + REVOKE_PATH);
+        members.put("revocation_endpoint_auth_methods_supported", List.of("none"));
+        members.put("introspection_endpoint", base + INTROSPECT_PATH);
+        members.put("introspection_endpoint_auth_methods_supported", List.of("Bearer"));
         members.put("grant_types_supported", List.of("client_credentials"));
         members.put("response_types_supported", List.of());
         members.put("token_endpoint_auth_methods_supported", List.of("private_key_jwt"));

@@ -1,8 +1,10 @@
 package dev.moosic.tunnel.auth;
 
 import dev.moosic.tunnel.auth.database.Database;
+import dev.moosic.tunnel.protocol.identity.CallerClaims;
 import dev.moosic.tunnel.protocol.identity.ClientId;
 import dev.moosic.tunnel.protocol.identity.Grants;
+import dev.moosic.tunnel.protocol.identity.InvalidTokenException;
 import dev.moosic.tunnel.protocol.identity.Invite;
 import dev.moosic.tunnel.protocol.identity.MediaUrlVerifier;
 import dev.moosic.tunnel.protocol.identity.TokenType;
@@ -38,9 +40,6 @@ public final class AuthService implements AutoCloseable {
     /** How long a media URL is good if nothing else is asked for. */
     public static final Duration DEFAULT_URL_LIFETIME = Duration.ofHours(24);
 
-    /** A new key is published this long before it signs, so that every node knows it by then. */
-    static final Duration KEY_LEAD = Duration.ofSeconds(60);
-
     private static final Logger AUDIT = LoggerFactory.getLogger("dev.moosic.tunnel.audit");
 
     private final AuthSettings settings;
@@ -64,13 +63,29 @@ public final class AuthService implements AutoCloseable {
         this.tokenVerifier = new TokenVerifier(trust, clock);
         this.mediaUrlVerifier = new MediaUrlVerifier(trust, clock);
         this.moosicBoxTokens = new MoosicBoxTokens(database, trust, clock);
+        FailureLimiter limiter = new FailureLimiter(() -> clock.millis() * 1_000_000);
+        Endpoint token = new TokenEndpoint(settings, database, trust, issuer, clock);
+        Endpoint moosicBox = new MoosicBoxEndpoints(moosicBoxTokens, this, settings.operator());
         this.endpoints = new AuthEndpoints(
                 trust,
-                new TokenEndpoint(settings, database, trust, issuer, clock),
-                new EnrolEndpoint(settings, database, trust, clock),
-                new MoosicBoxEndpoints(moosicBoxTokens, this, settings.operator()),
+                Map.of(
+                        AuthEndpoints.REQUEST_TOKEN_PATH, token,
+                        AuthEndpoints.TOKEN_PATH, token,
+                        AuthEndpoints.ENROLL_PATH, new EnrolEndpoint(settings, database, trust, clock),
+                        AuthEndpoints.REVOKE_PATH, new RevocationEndpoint(this, tokenVerifier, limiter),
+                        AuthEndpoints.INTROSPECT_PATH,
+                                new OperatorEndpoint(
+                                        settings.operator(),
+                                        new IntrospectionEndpoint(tokenVerifier, moosicBoxTokens, trust)),
+                        AuthEndpoints.ROTATE_KEYS_PATH,
+                                new OperatorEndpoint(settings.operator(), new RotationEndpoint(this)),
+                        MoosicBoxEndpoints.REGISTER_CLIENT, moosicBox,
+                        MoosicBoxEndpoints.SIGNATURE_TOKEN, moosicBox,
+                        MoosicBoxEndpoints.VALIDATE_SIGNATURE_TOKEN, moosicBox,
+                        MoosicBoxEndpoints.MAGIC_TOKEN, moosicBox),
                 settings,
-                clock);
+                clock,
+                limiter);
     }
 
     /**
@@ -81,7 +96,7 @@ public final class AuthService implements AutoCloseable {
     public static AuthService open(AuthSettings settings, Database database, Clock clock) {
         AuthService service = new AuthService(settings, database, clock);
         database.migrate("db/auth", "auth_schema_history")
-                .thenRun(() -> service.trust.start(settings.pollInterval()))
+                .thenRun(() -> service.trust.start(settings.pollInterval(), settings.keyRotation()))
                 .exceptionally(failure -> {
                     service.trust.ready().completeExceptionally(failure);
                     return null;
@@ -245,20 +260,49 @@ public final class AuthService implements AutoCloseable {
     }
 
     /**
+     * Revokes one token of a caller: an API token, or one of MoosicBox's that begins with {@code mb.}. Other nodes notice at
+     * their next poll.
+     *
+     * @return what logs name the token by; fails with {@code InvalidTokenException} if it is not good anyway
+     */
+    CompletableFuture<String> revokeToken(String token) {
+        MoosicBoxToken.Kind kind = MoosicBoxToken.Kind.of(token);
+        if (kind != null) {
+            return moosicBoxTokens
+                    .find(kind, token)
+                    .thenCompose(found -> moosicBoxTokens.end(kind, token).thenCompose(done -> trust.refresh()))
+                    .thenApply(done -> "moosicbox");
+        }
+        CallerClaims claims;
+        try {
+            claims = tokenVerifier.verifyCaller(token);
+        } catch (InvalidTokenException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        // It is accepted for a while after its end, since clocks differ.
+        Instant until = claims.expiresAt().plus(SigningKeyStore.KEY_LEAD);
+        return database.call(handle -> {
+                    RevokedTokenStore.add(handle, Secrets.hash(claims.tokenId()), until);
+                    return true;
+                })
+                .thenCompose(done -> trust.refresh())
+                .thenApply(done -> claims.tokenId());
+    }
+
+    /**
      * Makes a new signing key. It signs a minute from now, when every node has read it; the older ones stay published until
      * nothing that they signed is valid.
+     *
+     * @return from when on it signs
      */
-    public CompletableFuture<Void> rotateKeys() {
-        return checked(() -> {
-            Instant signsFrom = clock.instant().plus(KEY_LEAD);
-            Instant othersRetireAt =
-                    signsFrom.plus(TokenType.CALLER.maxLifetime()).plus(KEY_LEAD);
-            return database.call(handle -> {
-                        keyStore.rotate(handle, signsFrom, othersRetireAt);
-                        return true;
-                    })
-                    .thenCompose(done -> trust.refresh());
-        });
+    public CompletableFuture<Instant> rotateKeys() {
+        return checked(() -> database.call(handle -> keyStore.rotate(handle, clock.instant()))
+                .thenCompose(rotated -> {
+                    Instant signsFrom = rotated.orElseThrow(() -> new IllegalArgumentException(SigningKeyStore.MAX_KEYS
+                            + " keys are published, which is the most there can be: wait until the oldest retire"));
+                    AUDIT.info("event=keys-rotated signs-from={}", signsFrom);
+                    return trust.refresh().thenApply(done -> signsFrom);
+                }));
     }
 
     /** All clients, by name. */

@@ -49,6 +49,13 @@ public record MoosicBoxToken(
             return prefix;
         }
 
+        /** The kind of a token by its beginning; null if it is none of ours, or an app's magic token. */
+        static @Nullable Kind of(String token) {
+            return token.startsWith(SIGNATURE.prefix)
+                    ? SIGNATURE
+                    : token.startsWith(CLIENT_ACCESS.prefix) ? CLIENT_ACCESS : null;
+        }
+
         String table() {
             return table;
         }

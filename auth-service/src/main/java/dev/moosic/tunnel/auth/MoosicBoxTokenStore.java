@@ -58,6 +58,13 @@ final class MoosicBoxTokenStore {
                 .findOne();
     }
 
+    /** Ends one token. */
+    static void remove(Handle handle, Kind kind, String hash) {
+        handle.createUpdate("DELETE FROM " + kind.table() + " WHERE " + kind.hashColumn() + " = :hash")
+                .bind("hash", hash)
+                .execute();
+    }
+
     /** Ends all tokens of a client. */
     static void removeAll(Handle handle, ClientId clientId) {
         for (Kind kind : Kind.values()) {

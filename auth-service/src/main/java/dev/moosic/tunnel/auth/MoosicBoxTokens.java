@@ -28,6 +28,9 @@ public final class MoosicBoxTokens {
     /** How long an unknown token stays unknown, whoever may have made it in the meantime on another node. */
     static final Duration UNKNOWN_REMEMBERED = Duration.ofSeconds(10);
 
+    /** How long an ended token is noted as that, for nodes that remember it: they do so while it is used. */
+    private static final Duration ENDED_REMEMBERED = Duration.ofDays(90);
+
     private static final Duration KEPT_UNUSED = Duration.ofMinutes(10);
 
     private final Database database;
@@ -68,12 +71,12 @@ public final class MoosicBoxTokens {
         String hash = Secrets.hash(token);
         MoosicBoxToken remembered = known.getIfPresent(hash);
         if (remembered != null) {
-            return checked(remembered.kind() == kind ? Optional.of(remembered) : Optional.empty());
+            return checked(hash, remembered.kind() == kind ? Optional.of(remembered) : Optional.empty());
         }
         if (unknown.getIfPresent(hash) != null) {
-            return checked(Optional.empty());
+            return checked(hash, Optional.empty());
         }
-        return ask(kind, hash).thenCompose(this::checked);
+        return ask(kind, hash).thenCompose(found -> checked(hash, found));
     }
 
     private CompletableFuture<Optional<MoosicBoxToken>> ask(Kind kind, String hash) {
@@ -88,8 +91,8 @@ public final class MoosicBoxTokens {
         });
     }
 
-    private CompletableFuture<MoosicBoxToken> checked(Optional<MoosicBoxToken> found) {
-        if (found.isEmpty()) {
+    private CompletableFuture<MoosicBoxToken> checked(String hash, Optional<MoosicBoxToken> found) {
+        if (found.isEmpty() || trust.current().revokedTokens().contains(hash)) {
             return CompletableFuture.failedFuture(unknownToken());
         }
         MoosicBoxToken token = found.get();
@@ -143,6 +146,17 @@ public final class MoosicBoxTokens {
                     unknown.invalidate(hash);
                     return addition.added();
                 });
+    }
+
+    /** Ends one token; other nodes, which may remember it, notice at their next poll. */
+    CompletableFuture<Boolean> end(Kind kind, String token) {
+        String hash = Secrets.hash(token);
+        Instant remembered = clock.instant().plus(ENDED_REMEMBERED);
+        return database.call(handle -> {
+            MoosicBoxTokenStore.remove(handle, kind, hash);
+            RevokedTokenStore.add(handle, hash, remembered);
+            return true;
+        });
     }
 
     private record Addition(Optional<Client> client, boolean added) {}

@@ -3,6 +3,7 @@ package dev.moosic.tunnel.auth;
 import dev.moosic.tunnel.protocol.identity.ClientId;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -10,9 +11,10 @@ import org.jdbi.v3.core.Handle;
  *
  * @param issuer the auth service's name; empty until it was read once
  * @param generations of the clients that were ever revoked
+ * @param revokedTokens single tokens revoked, by {@link Secrets#hash} of what names them
  */
-record Trust(String issuer, KeyRing keys, Map<ClientId, Long> generations) {
-    static final Trust NOTHING = new Trust("", KeyRing.EMPTY, Map.of());
+record Trust(String issuer, KeyRing keys, Map<ClientId, Long> generations, Set<String> revokedTokens) {
+    static final Trust NOTHING = new Trust("", KeyRing.EMPTY, Map.of(), Set.of());
 
     /** Reads it, and makes the name and the first key if there are none. */
     static Trust load(Handle handle, SigningKeyStore keyStore, Instant now) {
@@ -22,7 +24,8 @@ record Trust(String issuer, KeyRing keys, Map<ClientId, Long> generations) {
             keyStore.add(handle, now);
             keys = keyStore.load(handle, now);
         }
-        return new Trust(issuer, keys, Map.copyOf(ClientStore.generations(handle)));
+        return new Trust(
+                issuer, keys, Map.copyOf(ClientStore.generations(handle)), RevokedTokenStore.load(handle, now));
     }
 
     boolean isLoaded() {

@@ -442,4 +442,125 @@ public abstract class AuthEndpointsContract {
                 .isEqualTo(401);
         assertThat(signatureToken(registered("living-room"))).startsWith("mb.s.");
     }
+
+    private String apiToken() throws Exception {
+        registered("living-room");
+        return auth().issueApiToken(ApiTokenTerms.forClients(List.of(LIVING_ROOM), Duration.ofHours(1)))
+                .get(20, TimeUnit.SECONDS)
+                .token();
+    }
+
+    private Answer introspect(String token) {
+        return http().form(AuthEndpoints.INTROSPECT_PATH, token, "Bearer " + OPERATOR);
+    }
+
+    @Test
+    void holderEndsItsApiTokenAtOnce() throws Exception {
+        String token = apiToken();
+        String other = apiToken();
+        assertThat(http().form(AuthEndpoints.REVOKE_PATH, token, "").status()).isEqualTo(200);
+        assertThatThrownBy(() -> auth().tokenVerifier().verifyCaller(token)).hasMessageContaining("was revoked");
+        assertThat(auth().tokenVerifier().verifyCaller(other).allows(LIVING_ROOM))
+                .isTrue();
+        assertThat(http().form(AuthEndpoints.REVOKE_PATH, token, "").status())
+                .as("a second time is no error")
+                .isEqualTo(200);
+    }
+
+    @Test
+    void holderEndsItsMoosicBoxToken() {
+        String access = registered("living-room");
+        String signature = signatureToken(access);
+        assertThat(http().form(AuthEndpoints.REVOKE_PATH, signature, "").status())
+                .isEqualTo(200);
+        assertThat(http().ask("POST", VALIDATE, HOME + "&signature=" + signature, "")
+                        .status())
+                .isEqualTo(401);
+        assertThat(http().ask("POST", SIGNATURE, HOME, access).status()).isEqualTo(200);
+        assertThat(http().form(AuthEndpoints.REVOKE_PATH, access, "").status()).isEqualTo(200);
+        assertThat(http().ask("POST", SIGNATURE, HOME, access).status()).isEqualTo(401);
+    }
+
+    @Test
+    void revocationSaysNothingOfWhatIsNoToken() throws Exception {
+        Answer malformed = http().send("POST", AuthEndpoints.REVOKE_PATH, FormBody.TYPE, "");
+        assertThat(malformed.status()).isEqualTo(400);
+        assertThat(malformed.json().path("error").asText()).isEqualTo("invalid_request");
+        String tunnel =
+                http().requestToken(assertion(enrolled())).json().path("token").asText();
+        Answer unsupported = http().form(AuthEndpoints.REVOKE_PATH, tunnel, "");
+        assertThat(unsupported.status()).isEqualTo(400);
+        assertThat(unsupported.json().path("error").asText()).isEqualTo("unsupported_token_type");
+        for (int i = 2; i < FailureLimiter.MAX_FAILURES; i++) {
+            assertThat(http().form(AuthEndpoints.REVOKE_PATH, "forged" + i, "").status())
+                    .isEqualTo(200);
+        }
+        assertThat(http().form(AuthEndpoints.REVOKE_PATH, "forged", "").status())
+                .as("guessing is slow")
+                .isEqualTo(429);
+    }
+
+    @Test
+    void introspectionIsTheOperators() throws Exception {
+        String token = apiToken();
+        for (String shown : List.of("", token, "Bearer " + token, "wrong")) {
+            assertProblem(
+                    http().form(AuthEndpoints.INTROSPECT_PATH, token, shown), 401, "operator_only", "admin credential");
+        }
+        Answer active = introspect(token);
+        assertThat(active.json().path("active").asBoolean()).isTrue();
+        assertThat(active.json().path("token_type").asText()).isEqualTo("api+jwt");
+        assertThat(active.json().path("clients").toString()).isEqualTo("[\"living-room\"]");
+        assertThat(active.json().path("exp").asLong()
+                        - active.json().path("iat").asLong())
+                .isEqualTo(3_600);
+        assertThat(active.text()).doesNotContain(token.substring(0, 20));
+    }
+
+    @Test
+    void introspectionKnowsEveryKindAndWhetherItIsGood() throws Exception {
+        String tunnel =
+                http().requestToken(assertion(enrolled())).json().path("token").asText();
+        assertThat(introspect(tunnel).json().path("client_id").asText()).isEqualTo("living-room");
+        assertThat(introspect(tunnel).json().path("grants").toString()).isEqualTo("[\"http\",\"tcp:22022\"]");
+        String access = registered("living-room");
+        assertThat(introspect(access).json().path("token_type").asText()).isEqualTo("moosicbox-client-access");
+        assertThat(introspect(signatureToken(access)).json().path("exp").asLong())
+                .isEqualTo(clock.instant().plus(Duration.ofDays(14)).getEpochSecond());
+        String token = apiToken();
+        http().form(AuthEndpoints.REVOKE_PATH, token, "");
+        for (String bad : List.of(token, "forged", access + "x", "a.b.c")) {
+            assertThat(introspect(bad).text()).as(bad).isEqualTo("{\"active\":false}");
+        }
+        clock.advance(Duration.ofMinutes(11));
+        assertThat(introspect(tunnel).text()).isEqualTo("{\"active\":false}");
+        assertThat(http().send("POST", AuthEndpoints.INTROSPECT_PATH, FormBody.TYPE, "token=x")
+                        .status())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void operatorRotatesKeysOnDemand() throws Exception {
+        String before = apiToken();
+        assertThat(http().ask("POST", AuthEndpoints.ROTATE_KEYS_PATH, "a=b", "").status())
+                .isEqualTo(401);
+        Answer answer = http().ask("POST", AuthEndpoints.ROTATE_KEYS_PATH, "a=b", OPERATOR);
+        assertThat(answer.text()).isEqualTo("{\"signs_from\":\"2026-03-01T12:01:00Z\"}");
+        assertThat(http().get(AuthEndpoints.JWKS_PATH).json().path("keys")).hasSize(2);
+        clock.advance(Duration.ofMinutes(2));
+        String after = apiToken();
+        assertThat(after.split("\\.")[0]).as("another kid").isNotEqualTo(before.split("\\.")[0]);
+        for (String token : List.of(before, after)) {
+            assertThat(auth().tokenVerifier().verifyCaller(token).allows(LIVING_ROOM))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void metadataNamesTheEndpoints() {
+        Answer metadata = http().get(AuthEndpoints.METADATA_PATH);
+        assertThat(metadata.json().path("revocation_endpoint").asText()).endsWith("/auth/revoke");
+        assertThat(metadata.json().path("introspection_endpoint").asText()).endsWith("/auth/introspect");
+        assertThat(metadata.json().path("jwks_uri").asText()).endsWith("/.well-known/jwks.json");
+    }
 }

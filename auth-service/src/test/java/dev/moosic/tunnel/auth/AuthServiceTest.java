@@ -197,7 +197,7 @@ class AuthServiceTest {
         for (int rotation = 1; rotation <= 5; rotation++) {
             get(auth.rotateKeys());
             String meanwhile = requestToken(key, LIVING_ROOM);
-            clock.advance(AuthService.KEY_LEAD);
+            clock.advance(SigningKeyStore.KEY_LEAD);
             String after = requestToken(key, LIVING_ROOM);
             assertThat(kid(meanwhile)).as("a new key does not sign at once").isNotEqualTo(kid(after));
             for (String token : List.of(before, meanwhile, after)) {
