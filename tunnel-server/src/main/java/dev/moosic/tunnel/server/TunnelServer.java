@@ -96,6 +96,7 @@ public final class TunnelServer implements AutoCloseable {
         auth = parts.add(AuthService.open(
                 AuthSettings.of(() -> List.of(URI.create(addresses.announced().url())))
                         .withKeySeal(settings.keySeal())
+                        .withKeyRotation(settings.keyRotation())
                         .withOperator(this::isOperator),
                 database,
                 clock));

@@ -1,6 +1,7 @@
 package dev.moosic.tunnel.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -44,6 +45,11 @@ class CallerTokensTest {
         operator = JSON.readTree(Files.readString(data.resolve("admin.json")))
                 .path("token")
                 .asText();
+        String probe = json(ask("POST", server.publicUrl(), "/auth/register-client?clientId=probe", operator))
+                .path("token")
+                .asText();
+        // The registry opens behind the listener.
+        await().until(() -> status("GET", "/x?clientId=probe", probe) == 424);
     }
 
     @AfterEach
@@ -169,5 +175,31 @@ class CallerTokensTest {
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
             return Integer.parseInt(answer.substring(9, 12));
         }
+    }
+
+    @Test
+    void apiTokenEndsAtTheEdgeWhenItsHolderRevokesIt() throws Exception {
+        String token = apiToken("");
+        assertThat(status("GET", "/x" + HOME, token)).isEqualTo(404); // Allowed: nobody is there.
+        HttpRequest revocation = HttpRequest.newBuilder(server.publicUrl().resolve("/auth/revoke"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString("token=" + token))
+                .build();
+        assertThat(http.send(revocation, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+        assertThat(status("GET", "/x" + HOME, token)).isEqualTo(401);
+    }
+
+    @Test
+    void keysRotateOnDemandWithoutHarm() throws Exception {
+        String token = apiToken("");
+        for (int rotation = 1; rotation <= 5; rotation++) {
+            HttpResponse<String> rotated = ask("POST", server.adminUrl(), "/v1/keys", "Bearer " + operator);
+            assertThat(json(rotated).path("signsFrom").asText()).isNotEmpty();
+            assertThat(status("GET", "/x" + HOME, token)).isEqualTo(404);
+            assertThat(json(ask("GET", server.publicUrl(), "/.well-known/jwks.json", ""))
+                            .path("keys"))
+                    .hasSize(rotation + 1);
+        }
+        assertThat(status("POST", "/auth/rotate-keys", "Bearer " + token)).isEqualTo(401);
     }
 }

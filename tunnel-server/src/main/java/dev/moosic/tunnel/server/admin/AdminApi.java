@@ -13,6 +13,7 @@ import dev.moosic.tunnel.server.admin.AdminMessages.ClientsAnswer;
 import dev.moosic.tunnel.server.admin.AdminMessages.InviteAnswer;
 import dev.moosic.tunnel.server.admin.AdminMessages.InviteRequest;
 import dev.moosic.tunnel.server.admin.AdminMessages.RevokeAnswer;
+import dev.moosic.tunnel.server.admin.AdminMessages.RotateKeysAnswer;
 import dev.moosic.tunnel.server.admin.AdminMessages.SignUrlAnswer;
 import dev.moosic.tunnel.server.admin.AdminMessages.SignUrlRequest;
 import dev.moosic.tunnel.server.admin.AdminMessages.TokenAnswer;
@@ -77,6 +78,10 @@ final class AdminApi {
         return auth.signUrl(request.url(), id, duration(request.ttl(), AuthService.DEFAULT_URL_LIFETIME))
                 .thenApply(signed ->
                         new SignUrlAnswer(signed.url(), signed.expiresAt().toString()));
+    }
+
+    CompletionStage<RotateKeysAnswer> rotateKeys() {
+        return auth.rotateKeys().thenApply(signsFrom -> new RotateKeysAnswer(signsFrom.toString()));
     }
 
     CompletionStage<ClientsAnswer> clients() {

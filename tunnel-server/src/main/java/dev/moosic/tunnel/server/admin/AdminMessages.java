@@ -53,6 +53,9 @@ public interface AdminMessages {
 
     record SignUrlAnswer(String url, String expiresAt) {}
 
+    /** @param signsFrom until then the key before signs */
+    record RotateKeysAnswer(String signsFrom) {}
+
     record ClientsAnswer(List<ClientState> clients) {}
 
     /**
