@@ -64,6 +64,9 @@ public final class AuthEndpoints {
             Map.entry(MoosicBoxEndpoints.VALIDATE_SIGNATURE_TOKEN, ASK),
             Map.entry(MAGIC_TOKEN_PATH, "POST, GET, HEAD"));
 
+    /** What tunnel clients ask for; their failed tries are counted apart from those of callers behind the same address. */
+    private static final Set<String> OF_CLIENTS = Set.of(REQUEST_TOKEN_PATH, TOKEN_PATH, ENROLL_PATH);
+
     /** The paths served, exactly; all others are somebody else's. */
     public static final Set<String> PATHS = METHODS.keySet();
 
@@ -80,23 +83,25 @@ public final class AuthEndpoints {
     private final Map<String, Endpoint> endpoints;
     private final AuthSettings settings;
     private final Clock clock;
-    private final FailureLimiter limiter;
+    private final FailureLimiter clientFailures;
+    private final FailureLimiter callerFailures;
 
     /**
      * @param endpoints by path, but for the documents
-     * @param limiter counts what fails here; endpoints may count more
+     * @param callerFailures counts what fails here but for clients; endpoints may count more
      */
     AuthEndpoints(
             TrustWatch trust,
             Map<String, Endpoint> endpoints,
             AuthSettings settings,
             Clock clock,
-            FailureLimiter limiter) {
+            FailureLimiter callerFailures) {
         this.trust = trust;
         this.endpoints = Map.copyOf(endpoints);
         this.settings = settings;
         this.clock = clock;
-        this.limiter = limiter;
+        this.clientFailures = new FailureLimiter(() -> clock.millis() * 1_000_000);
+        this.callerFailures = callerFailures;
     }
 
     /**
@@ -138,6 +143,7 @@ public final class AuthEndpoints {
     }
 
     private CompletableFuture<AuthResponse> limited(AuthRequest request, Endpoint endpoint) {
+        FailureLimiter limiter = OF_CLIENTS.contains(request.path()) ? clientFailures : callerFailures;
         if (limiter.isBlocked(request.address())) {
             return done(AuthResponse.problem(
                             429,

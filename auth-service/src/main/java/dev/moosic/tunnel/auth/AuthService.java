@@ -63,7 +63,7 @@ public final class AuthService implements AutoCloseable {
         this.tokenVerifier = new TokenVerifier(trust, clock);
         this.mediaUrlVerifier = new MediaUrlVerifier(trust, clock);
         this.moosicBoxTokens = new MoosicBoxTokens(database, trust, clock);
-        FailureLimiter limiter = new FailureLimiter(() -> clock.millis() * 1_000_000);
+        FailureLimiter callerFailures = new FailureLimiter(() -> clock.millis() * 1_000_000);
         Endpoint token = new TokenEndpoint(settings, database, trust, issuer, clock);
         Endpoint moosicBox = new MoosicBoxEndpoints(moosicBoxTokens, this, settings.operator());
         this.endpoints = new AuthEndpoints(
@@ -72,7 +72,7 @@ public final class AuthService implements AutoCloseable {
                         AuthEndpoints.REQUEST_TOKEN_PATH, token,
                         AuthEndpoints.TOKEN_PATH, token,
                         AuthEndpoints.ENROLL_PATH, new EnrolEndpoint(settings, database, trust, clock),
-                        AuthEndpoints.REVOKE_PATH, new RevocationEndpoint(this, tokenVerifier, limiter),
+                        AuthEndpoints.REVOKE_PATH, new RevocationEndpoint(this, tokenVerifier, callerFailures),
                         AuthEndpoints.INTROSPECT_PATH,
                                 new OperatorEndpoint(
                                         settings.operator(),
@@ -85,7 +85,7 @@ public final class AuthService implements AutoCloseable {
                         MoosicBoxEndpoints.MAGIC_TOKEN, moosicBox),
                 settings,
                 clock,
-                limiter);
+                callerFailures);
     }
 
     /**

@@ -563,4 +563,18 @@ public abstract class AuthEndpointsContract {
         assertThat(metadata.json().path("introspection_endpoint").asText()).endsWith("/auth/introspect");
         assertThat(metadata.json().path("jwks_uri").asText()).endsWith("/.well-known/jwks.json");
     }
+
+    @Test
+    void callersThatFailDoNotKeepAClientBehindTheSameAddressFromItsToken() throws Exception {
+        ClientKey key = enrolled();
+        for (int i = 0; i < FailureLimiter.MAX_FAILURES; i++) {
+            assertThat(http().ask("POST", VALIDATE, HOME + "&signature=mb.s.stale", "")
+                            .status())
+                    .isEqualTo(401);
+        }
+        assertThat(http().ask("POST", VALIDATE, HOME + "&signature=mb.s.stale", "")
+                        .status())
+                .isEqualTo(429);
+        assertThat(http().requestToken(assertion(key)).status()).isEqualTo(200);
+    }
 }
