@@ -66,7 +66,7 @@ public final class MoosicBoxTokens {
             return CompletableFuture.failedFuture(new DatabaseException("revocations have not been read yet"));
         }
         if (!token.startsWith(kind.prefix()) || kind == Kind.MAGIC && token.startsWith(MoosicBoxToken.PREFIX)) {
-            return CompletableFuture.failedFuture(unknownToken());
+            return CompletableFuture.failedFuture(unknownToken(Reason.BAD_SIGNATURE));
         }
         String hash = Secrets.hash(token);
         MoosicBoxToken remembered = known.getIfPresent(hash);
@@ -74,7 +74,7 @@ public final class MoosicBoxTokens {
             return checked(hash, remembered.kind() == kind ? Optional.of(remembered) : Optional.empty());
         }
         if (unknown.getIfPresent(hash) != null) {
-            return checked(hash, Optional.empty());
+            return CompletableFuture.failedFuture(unknownToken(Reason.UNKNOWN_KEY));
         }
         return ask(kind, hash).thenCompose(found -> checked(hash, found));
     }
@@ -93,7 +93,7 @@ public final class MoosicBoxTokens {
 
     private CompletableFuture<MoosicBoxToken> checked(String hash, Optional<MoosicBoxToken> found) {
         if (found.isEmpty() || trust.current().revokedTokens().contains(hash)) {
-            return CompletableFuture.failedFuture(unknownToken());
+            return CompletableFuture.failedFuture(unknownToken(Reason.BAD_SIGNATURE));
         }
         MoosicBoxToken token = found.get();
         Instant expiresAt = token.expiresAt();
@@ -108,10 +108,14 @@ public final class MoosicBoxTokens {
         return CompletableFuture.completedFuture(token);
     }
 
-    /** The same whether it never was or is no more. */
-    private static InvalidTokenException unknownToken() {
+    /**
+     * The same whether it never was or is no more.
+     *
+     * @param reason forged, or one that it cost nothing to look up again: a player goes on showing a token that has ended
+     */
+    private static InvalidTokenException unknownToken(Reason reason) {
         return new InvalidTokenException(
-                Reason.BAD_SIGNATURE, "no such token was made here, or its client was revoked: get a new one");
+                reason, "no such token was made here, or its client was revoked: get a new one");
     }
 
     /**

@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +24,11 @@ final class Admission {
     /** A request that may go. */
     record Admitted(Caller caller, HttpTunnel tunnel) {}
 
-    /** Prepares {@link #admit}; see {@link CallerAuthorizer#identify}. */
-    CompletionStage<CallerCheck> identify(HttpRequest request, RelayTarget target, Origin origin) {
-        return authorizer.identify(request, target, origin.address());
+    /** Prepares {@link #admit}; see {@link CallerAuthorizer#identify}. Of a public tunnel's callers nothing is asked. */
+    CompletionStage<CallerCheck> identify(HttpRequest request, RelayTarget target, Origin origin, ClientState state) {
+        return access(state) == Tunnel.Access.PUBLIC
+                ? CompletableFuture.completedFuture(() -> Caller.PUBLIC)
+                : authorizer.identify(request, target, origin.address());
     }
 
     /** See {@link CallerAuthorizer#followMagicToken}. */
@@ -41,10 +44,7 @@ final class Admission {
     /** @throws ProblemException 401 and 403 before anything that tells whether the client exists */
     Admitted admit(HttpRequest request, RelayTarget target, CallerCheck check, ClientState state)
             throws ProblemException {
-        Tunnel.Access access = state instanceof ClientState.Connected connected
-                ? connected.tunnel().access()
-                : Tunnel.Access.TOKEN;
-        Caller caller = check.check(access);
+        Caller caller = check.check();
         HttpTunnel tunnel = tunnel(MoosicBoxRules.isVouchedFor(caller) ? state.ofKnownClient() : state, target);
         if (caller.consumed() == Caller.Credential.SIGNATURE
                 && !caller.subject().equals(MoosicBoxRules.PLAYER)
@@ -54,6 +54,12 @@ final class Admission {
                             "a signed URL opens a WebSocket only for pages of its own host; expected an Origin that is the Host"));
         }
         return new Admitted(caller, tunnel);
+    }
+
+    private static Tunnel.Access access(ClientState state) {
+        return state instanceof ClientState.Connected connected
+                ? connected.tunnel().access()
+                : Tunnel.Access.TOKEN;
     }
 
     private static HttpTunnel tunnel(ClientState state, RelayTarget target) throws ProblemException {

@@ -6,7 +6,6 @@ import dev.moosic.tunnel.protocol.identity.CallerClaims;
 import dev.moosic.tunnel.protocol.identity.ClientId;
 import dev.moosic.tunnel.protocol.identity.InvalidTokenException;
 import dev.moosic.tunnel.protocol.identity.MediaUrl;
-import dev.moosic.tunnel.protocol.packet.Tunnel;
 import io.netty.handler.codec.http.HttpRequest;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -14,8 +13,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether a caller may make a request: a {@code public} tunnel takes anybody, any other an API token or a client's
- * access token ({@code Authorization: Bearer T}, or T alone), the {@code signature} of a media URL, or a signature token in
+ * Decides whether a caller may make a request to a tunnel that is not public: it shows an API token or a client's access
+ * token ({@code Authorization: Bearer T}, or T alone), the {@code signature} of a media URL, or a signature token in
  * its place. Whether a client exists is told only to those who may call it. Any thread; never blocks.
  */
 final class CallerAuthorizer {
@@ -42,15 +41,15 @@ final class CallerAuthorizer {
         try {
             shown = ShownCredentials.of(request, target);
         } catch (ProblemException e) {
-            return CompletableFuture.completedFuture(access -> {
+            return CompletableFuture.completedFuture(() -> {
                 throw e;
             });
         }
         return lookUp(Kind.CLIENT_ACCESS, shown.token(), address)
                 .thenCombine(
                         lookUp(Kind.SIGNATURE, shown.signature(), address),
-                        (token, signature) -> access ->
-                                authorize(new Attempt(request, target, address, shown, token, signature), access));
+                        (token, signature) ->
+                                () -> authorize(new Attempt(request, target, address, shown, token, signature)));
     }
 
     private CompletionStage<StoredCredential> lookUp(Kind kind, @Nullable String credential, String address) {
@@ -86,7 +85,7 @@ final class CallerAuthorizer {
 
     /** Who follows a magic token. */
     static CallerCheck magicCaller() {
-        return access -> new Caller(MoosicBoxRules.MAGIC, Caller.Credential.NONE);
+        return () -> new Caller(MoosicBoxRules.MAGIC, Caller.Credential.NONE);
     }
 
     private record Attempt(
@@ -97,10 +96,7 @@ final class CallerAuthorizer {
             StoredCredential token,
             StoredCredential signature) {}
 
-    private Caller authorize(Attempt attempt, Tunnel.Access access) throws ProblemException {
-        if (access == Tunnel.Access.PUBLIC) {
-            return Caller.PUBLIC;
-        }
+    private Caller authorize(Attempt attempt) throws ProblemException {
         String token = attempt.shown().token();
         String signature = attempt.shown().signature();
         if (token == null && signature == null) {

@@ -80,19 +80,29 @@ final class Exchange implements CallerRequest, Delivered {
             caller.closeAfterResponse();
             refuse(Problem.unavailable("this server is shutting down", DRAIN_RETRY));
         } else {
-            CompletableFuture<CallerCheck> identified = (known != null
-                            ? CompletableFuture.completedStage(known)
-                            : services.admission().identify(head, target, origin))
-                    .toCompletableFuture();
             CompletableFuture<ClientState> found = services.tunnels()
                     .find(target.client(), target.request().host())
                     .toCompletableFuture();
-            if (identified.isDone() && found.isDone()) {
-                admit(identified.join(), found.join());
+            if (found.isDone()) {
+                identify(found.join());
             } else {
-                identified.thenAcceptBoth(
-                        found, (check, client) -> caller.channel().eventLoop().execute(() -> admit(check, client)));
+                found.thenAccept(result -> caller.channel().eventLoop().execute(() -> identify(result)));
             }
+        }
+    }
+
+    private void identify(ClientState client) {
+        if (state != State.ADMITTING) {
+            return;
+        }
+        CompletableFuture<CallerCheck> identified = (known != null
+                        ? CompletableFuture.completedStage(known)
+                        : services.admission().identify(head, target, origin, client))
+                .toCompletableFuture();
+        if (identified.isDone()) {
+            admit(identified.join(), client);
+        } else {
+            identified.thenAccept(check -> caller.channel().eventLoop().execute(() -> admit(check, client)));
         }
     }
 

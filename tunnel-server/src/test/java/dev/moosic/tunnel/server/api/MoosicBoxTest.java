@@ -213,4 +213,19 @@ class MoosicBoxTest {
                 .isEqualTo(200);
         assertThat(local.requests()).isEmpty();
     }
+
+    @Test
+    void publicTunnelLeavesCredentialsToItsLocalService() throws IOException {
+        server.connect(local, Tunnel.Access.PUBLIC);
+        for (String authorization : new String[] {"mb.c.unanswered", "mb.c.alice", "mb.s.gone"}) {
+            assertThat(status(
+                            "GET /x?clientId=alice&signature=a&signature=b",
+                            "Authorization: " + authorization + "\r\n"))
+                    .isEqualTo(200);
+        }
+        assertThat(status("GET /x?clientId=alice", "Authorization: a\r\nAuthorization: b\r\n"))
+                .isEqualTo(200);
+        assertThat(local.requests().element().line()).isEqualTo("GET /x?signature=a&signature=b HTTP/1.1");
+        assertThat(local.requests().element().field("authorization")).isEqualTo("mb.c.unanswered");
+    }
 }
