@@ -42,10 +42,14 @@ final class Admission {
     }
 
     /** @throws ProblemException 401 and 403 before anything that tells whether the client exists */
-    Admitted admit(HttpRequest request, RelayTarget target, CallerCheck check, ClientState state)
+    Admitted admit(HttpRequest request, RelayTarget target, Origin origin, CallerCheck check, ClientState state)
             throws ProblemException {
         Caller caller = check.check();
         HttpTunnel tunnel = tunnel(MoosicBoxRules.isVouchedFor(caller) ? state.ofKnownClient() : state, target);
+        if (!tunnel.allows(origin.inetAddress())) {
+            throw new ProblemException(
+                    Problem.forbidden("this tunnel is not to be reached from your address, whatever you show"));
+        }
         if (caller.consumed() == Caller.Credential.SIGNATURE
                 && !caller.subject().equals(MoosicBoxRules.PLAYER)
                 && isCrossSiteUpgrade(request, target)) {

@@ -111,7 +111,7 @@ final class Exchange implements CallerRequest, Delivered {
             return;
         }
         try {
-            Admitted admitted = services.admission().admit(head, target, check, client);
+            Admitted admitted = services.admission().admit(head, target, origin, check, client);
             log.authorised(admitted.caller());
             request = LocalRequest.of(head, target, admitted.caller(), origin, services.forwarding());
             HttpTunnel tunnel = admitted.tunnel();

@@ -6,6 +6,7 @@ import dev.moosic.tunnel.protocol.packet.Tunnel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
+import java.net.InetAddress;
 
 /**
  * A bound {@code http} tunnel of a client whose session is here. Equal to another of the same session and tunnel: kept-alive
@@ -21,6 +22,11 @@ public interface HttpTunnel {
     String name();
 
     Tunnel.Access access();
+
+    /** Whether it may be reached from this address. */
+    default boolean allows(InetAddress address) {
+        return true;
+    }
 
     /**
      * The event loop of the lane for a next stream; the public channel moves there first.

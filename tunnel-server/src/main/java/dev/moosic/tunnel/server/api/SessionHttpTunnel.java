@@ -8,6 +8,7 @@ import dev.moosic.tunnel.server.control.ConnectedTunnel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
+import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /** An {@link HttpTunnel} of a session on this node; equal to another of the same session and tunnel. */
@@ -41,6 +42,11 @@ record SessionHttpTunnel(ConnectedClient client, ConnectedTunnel tunnel) impleme
     @Override
     public Tunnel.Access access() {
         return tunnel.access();
+    }
+
+    @Override
+    public boolean allows(InetAddress address) {
+        return tunnel.allows(address);
     }
 
     @Override
