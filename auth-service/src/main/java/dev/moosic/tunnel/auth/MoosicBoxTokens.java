@@ -28,7 +28,7 @@ public final class MoosicBoxTokens {
     /** How long an unknown token stays unknown, whoever may have made it in the meantime on another node. */
     static final Duration UNKNOWN_REMEMBERED = Duration.ofSeconds(10);
 
-    /** How long an ended token is noted as that, for nodes that remember it: they do so while it is used. */
+    /** How long an ended token is noted as that: nodes that remember it forget it at its next use. */
     private static final Duration ENDED_REMEMBERED = Duration.ofDays(90);
 
     private static final Duration KEPT_UNUSED = Duration.ofMinutes(10);
@@ -92,7 +92,12 @@ public final class MoosicBoxTokens {
     }
 
     private CompletableFuture<MoosicBoxToken> checked(String hash, Optional<MoosicBoxToken> found) {
-        if (found.isEmpty() || trust.current().revokedTokens().contains(hash)) {
+        if (trust.current().revokedTokens().contains(hash)) {
+            known.invalidate(hash); // So that nothing brings it back when its end is no longer noted.
+            return CompletableFuture.failedFuture(
+                    new InvalidTokenException(Reason.REVOKED, "the token was revoked: get a new one"));
+        }
+        if (found.isEmpty()) {
             return CompletableFuture.failedFuture(unknownToken(Reason.BAD_SIGNATURE));
         }
         MoosicBoxToken token = found.get();
