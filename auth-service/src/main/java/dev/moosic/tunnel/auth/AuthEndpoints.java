@@ -27,20 +27,52 @@ public final class AuthEndpoints {
     /** Enrolment with an invite. */
     public static final String ENROLL_PATH = "/auth/enroll";
 
+    /** Ends one token (RFC 7009). */
+    public static final String REVOKE_PATH = "/auth/revoke";
+
+    /** Tells the operator about one token (RFC 7662). */
+    public static final String INTROSPECT_PATH = "/auth/introspect";
+
+    /** Makes a new signing key for the operator. */
+    public static final String ROTATE_KEYS_PATH = "/auth/rotate-keys";
+
     /** Public keys (RFC 7517). */
     public static final String JWKS_PATH = "/.well-known/jwks.json";
 
     /** Metadata (RFC 8414). */
     public static final String METADATA_PATH = "/.well-known/oauth-authorization-server";
 
+    /** Where MoosicBox's magic tokens are registered; GET and HEAD are for the client that registered the token. */
+    public static final String MAGIC_TOKEN_PATH = MoosicBoxEndpoints.MAGIC_TOKEN;
+
+    private static final String POST = "POST";
+    private static final String READ = "GET, HEAD";
+    private static final String ASK = "POST, HEAD";
+
+    /** The methods of each path, as {@code Allow} lists them. */
+    private static final Map<String, String> METHODS = Map.ofEntries(
+            Map.entry(REQUEST_TOKEN_PATH, POST),
+            Map.entry(TOKEN_PATH, POST),
+            Map.entry(ENROLL_PATH, POST),
+            Map.entry(REVOKE_PATH, POST),
+            Map.entry(INTROSPECT_PATH, POST),
+            Map.entry(ROTATE_KEYS_PATH, POST),
+            Map.entry(JWKS_PATH, READ),
+            Map.entry(METADATA_PATH, READ),
+            Map.entry(MoosicBoxEndpoints.REGISTER_CLIENT, ASK),
+            Map.entry(MoosicBoxEndpoints.SIGNATURE_TOKEN, ASK),
+            Map.entry(MoosicBoxEndpoints.VALIDATE_SIGNATURE_TOKEN, ASK),
+            Map.entry(MAGIC_TOKEN_PATH, "POST, GET, HEAD"));
+
+    /** What tunnel clients ask for; their failed tries are counted apart from those of callers behind the same address. */
+    private static final Set<String> OF_CLIENTS = Set.of(REQUEST_TOKEN_PATH, TOKEN_PATH, ENROLL_PATH);
+
     /** The paths served, exactly; all others are somebody else's. */
-    public static final Set<String> PATHS =
-            Set.of(REQUEST_TOKEN_PATH, TOKEN_PATH, ENROLL_PATH, JWKS_PATH, METADATA_PATH);
+    public static final Set<String> PATHS = METHODS.keySet();
 
     /** Larger bodies are refused. */
     public static final int MAX_BODY_BYTES = 16_384;
 
-    private static final Set<String> DOCUMENTS = Set.of(JWKS_PATH, METADATA_PATH);
     private static final int RETRY_AFTER_SECONDS = 5;
     private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", java.util.Locale.ENGLISH)
@@ -48,19 +80,28 @@ public final class AuthEndpoints {
     private static final Logger LOG = LoggerFactory.getLogger(AuthEndpoints.class);
 
     private final TrustWatch trust;
-    private final Endpoint token;
-    private final Endpoint enrol;
+    private final Map<String, Endpoint> endpoints;
     private final AuthSettings settings;
     private final Clock clock;
-    private final FailureLimiter limiter;
+    private final FailureLimiter clientFailures;
+    private final FailureLimiter callerFailures;
 
-    AuthEndpoints(TrustWatch trust, Endpoint token, Endpoint enrol, AuthSettings settings, Clock clock) {
+    /**
+     * @param endpoints by path, but for the documents
+     * @param callerFailures counts what fails here but for clients; endpoints may count more
+     */
+    AuthEndpoints(
+            TrustWatch trust,
+            Map<String, Endpoint> endpoints,
+            AuthSettings settings,
+            Clock clock,
+            FailureLimiter callerFailures) {
         this.trust = trust;
-        this.token = token;
-        this.enrol = enrol;
+        this.endpoints = Map.copyOf(endpoints);
         this.settings = settings;
         this.clock = clock;
-        this.limiter = new FailureLimiter(() -> clock.millis() * 1_000_000);
+        this.clientFailures = new FailureLimiter(() -> clock.millis() * 1_000_000);
+        this.callerFailures = callerFailures;
     }
 
     /**
@@ -76,16 +117,14 @@ public final class AuthEndpoints {
     }
 
     private CompletableFuture<AuthResponse> route(AuthRequest request) {
-        boolean document = DOCUMENTS.contains(request.path());
-        Set<String> methods = document ? Set.of("GET", "HEAD") : Set.of("POST");
-        if (!PATHS.contains(request.path())) {
+        String methods = METHODS.get(request.path());
+        if (methods == null) {
             return done(AuthResponse.problem(404, "Not found", "not_found", "there is nothing under this path"));
         }
-        if (!methods.contains(request.method())) {
-            String allowed = document ? "GET, HEAD" : "POST";
+        if (!List.of(methods.split(", ")).contains(request.method())) {
             return done(AuthResponse.problem(
-                            405, "Method not allowed", "method_not_allowed", request.path() + " takes " + allowed)
-                    .withHeader("allow", allowed));
+                            405, "Method not allowed", "method_not_allowed", request.path() + " takes " + methods)
+                    .withHeader("allow", methods));
         }
         if (request.body().length > MAX_BODY_BYTES) {
             return done(AuthResponse.problem(
@@ -94,14 +133,17 @@ public final class AuthEndpoints {
         if (!trust.current().isLoaded()) {
             return done(unavailable("the auth service has not read its keys yet"));
         }
-        if (document) {
-            return done(AuthResponse.cacheable(
-                    request.path().equals(JWKS_PATH) ? trust.current().keys().jwks() : metadata()));
-        }
-        return limited(request, request.path().equals(ENROLL_PATH) ? enrol : token);
+        Endpoint endpoint = endpoints.get(request.path());
+        return endpoint == null
+                ? done(AuthResponse.cacheable(
+                        request.path().equals(JWKS_PATH)
+                                ? trust.current().keys().jwks()
+                                : metadata()))
+                : limited(request, endpoint);
     }
 
     private CompletableFuture<AuthResponse> limited(AuthRequest request, Endpoint endpoint) {
+        FailureLimiter limiter = OF_CLIENTS.contains(request.path()) ? clientFailures : callerFailures;
         if (limiter.isBlocked(request.address())) {
             return done(AuthResponse.problem(
                             429,
@@ -127,6 +169,10 @@ public final class AuthEndpoints {
         members.put("issuer", trust.issuer());
         members.put("token_endpoint", base + TOKEN_PATH);
         members.put("jwks_uri", base + JWKS_PATH);
+        members.put("revocation_endpoint", base + REVOKE_PATH);
+        members.put("revocation_endpoint_auth_methods_supported", List.of("none"));
+        members.put("introspection_endpoint", base + INTROSPECT_PATH);
+        members.put("introspection_endpoint_auth_methods_supported", List.of("Bearer"));
         members.put("grant_types_supported", List.of("client_credentials"));
         members.put("response_types_supported", List.of());
         members.put("token_endpoint_auth_methods_supported", List.of("private_key_jwt"));

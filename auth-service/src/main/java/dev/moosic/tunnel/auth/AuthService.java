@@ -5,8 +5,10 @@ import dev.moosic.tunnel.protocol.audit.Audit;
 import dev.moosic.tunnel.protocol.audit.AuditEntry;
 import dev.moosic.tunnel.protocol.audit.AuditEvent;
 import dev.moosic.tunnel.protocol.audit.AuditLog;
+import dev.moosic.tunnel.protocol.identity.CallerClaims;
 import dev.moosic.tunnel.protocol.identity.ClientId;
 import dev.moosic.tunnel.protocol.identity.Grants;
+import dev.moosic.tunnel.protocol.identity.InvalidTokenException;
 import dev.moosic.tunnel.protocol.identity.Invite;
 import dev.moosic.tunnel.protocol.identity.MediaUrlVerifier;
 import dev.moosic.tunnel.protocol.identity.TokenType;
@@ -42,9 +44,6 @@ public final class AuthService implements AutoCloseable {
     /** How long a media URL is good if nothing else is asked for. */
     public static final Duration DEFAULT_URL_LIFETIME = Duration.ofHours(24);
 
-    /** A new key is published this long before it signs, so that every node knows it by then. */
-    static final Duration KEY_LEAD = Duration.ofSeconds(60);
-
     private final AuthSettings settings;
     private final Database database;
     private final Clock clock;
@@ -54,6 +53,7 @@ public final class AuthService implements AutoCloseable {
     private final TokenIssuer issuer;
     private final TokenVerifier tokenVerifier;
     private final MediaUrlVerifier mediaUrlVerifier;
+    private final MoosicBoxTokens moosicBoxTokens;
     private final AuthEndpoints endpoints;
 
     private AuthService(AuthSettings settings, Database database, Clock clock, Audit audit) {
@@ -66,12 +66,31 @@ public final class AuthService implements AutoCloseable {
         this.issuer = new TokenIssuer(trust, clock);
         this.tokenVerifier = new TokenVerifier(trust, clock);
         this.mediaUrlVerifier = new MediaUrlVerifier(trust, clock);
+        this.moosicBoxTokens = new MoosicBoxTokens(database, trust, clock);
+        FailureLimiter callerFailures = new FailureLimiter(() -> clock.millis() * 1_000_000);
+        Endpoint token = new TokenEndpoint(settings, database, trust, issuer, clock, audit);
+        Endpoint moosicBox = new MoosicBoxEndpoints(moosicBoxTokens, this, settings.operator(), audit);
         this.endpoints = new AuthEndpoints(
                 trust,
-                new TokenEndpoint(settings, database, trust, issuer, clock, audit),
-                new EnrolEndpoint(settings, database, trust, clock, audit),
+                Map.of(
+                        AuthEndpoints.REQUEST_TOKEN_PATH, token,
+                        AuthEndpoints.TOKEN_PATH, token,
+                        AuthEndpoints.ENROLL_PATH, new EnrolEndpoint(settings, database, trust, clock, audit),
+                        AuthEndpoints.REVOKE_PATH, new RevocationEndpoint(this, tokenVerifier, callerFailures, audit),
+                        AuthEndpoints.INTROSPECT_PATH,
+                                new OperatorEndpoint(
+                                        settings.operator(),
+                                        new IntrospectionEndpoint(tokenVerifier, moosicBoxTokens, trust),
+                                        audit),
+                        AuthEndpoints.ROTATE_KEYS_PATH,
+                                new OperatorEndpoint(settings.operator(), new RotationEndpoint(this), audit),
+                        MoosicBoxEndpoints.REGISTER_CLIENT, moosicBox,
+                        MoosicBoxEndpoints.SIGNATURE_TOKEN, moosicBox,
+                        MoosicBoxEndpoints.VALIDATE_SIGNATURE_TOKEN, moosicBox,
+                        MoosicBoxEndpoints.MAGIC_TOKEN, moosicBox),
                 settings,
-                clock);
+                clock,
+                callerFailures);
     }
 
     /**
@@ -87,7 +106,7 @@ public final class AuthService implements AutoCloseable {
     public static AuthService open(AuthSettings settings, Database database, Clock clock, Audit audit) {
         AuthService service = new AuthService(settings, database, clock, audit);
         database.migrate("db/auth", "auth_schema_history")
-                .thenRun(() -> service.trust.start(settings.pollInterval()))
+                .thenRun(() -> service.trust.start(settings.pollInterval(), settings.keyRotation()))
                 .exceptionally(failure -> {
                     service.trust.ready().completeExceptionally(failure);
                     return null;
@@ -116,6 +135,11 @@ public final class AuthService implements AutoCloseable {
     /** Verifies media URLs. */
     public MediaUrlVerifier mediaUrlVerifier() {
         return mediaUrlVerifier;
+    }
+
+    /** Finds MoosicBox's own tokens. */
+    public MoosicBoxTokens moosicBoxTokens() {
+        return moosicBoxTokens;
     }
 
     /** What the public listener serves. */
@@ -168,6 +192,17 @@ public final class AuthService implements AutoCloseable {
                         return invite;
                     });
         });
+    }
+
+    /**
+     * Notes a client as MoosicBox's {@code register-client} does, without grants if it is new, and makes an access token
+     * for it. It gets neither key nor session by this: for those it needs an invite.
+     *
+     * @return the token, a secret
+     */
+    CompletableFuture<String> registerMoosicBoxClient(ClientId clientId) {
+        return checked(() -> database.call(handle -> ClientStore.note(handle, clientId, Grants.NONE, clock.instant()))
+                .thenCompose(noted -> moosicBoxTokens.issue(MoosicBoxToken.Kind.CLIENT_ACCESS, clientId)));
     }
 
     /** Issues a token for callers of the HTTP API. Every client named must exist and not be revoked. */
@@ -238,24 +273,49 @@ public final class AuthService implements AutoCloseable {
     }
 
     /**
+     * Revokes one token of a caller: an API token, or one of MoosicBox's that begins with {@code mb.}. Other nodes notice at
+     * their next poll.
+     *
+     * @return what logs name the token by; fails with {@code InvalidTokenException} if it is not good anyway
+     */
+    CompletableFuture<String> revokeToken(String token) {
+        MoosicBoxToken.Kind kind = MoosicBoxToken.Kind.of(token);
+        if (kind != null) {
+            return moosicBoxTokens
+                    .find(kind, token)
+                    .thenCompose(found -> moosicBoxTokens.end(kind, token).thenCompose(done -> trust.refresh()))
+                    .thenApply(done -> "moosicbox");
+        }
+        CallerClaims claims;
+        try {
+            claims = tokenVerifier.verifyCaller(token);
+        } catch (InvalidTokenException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        // It is accepted for a while after its end, since clocks differ.
+        Instant until = claims.expiresAt().plus(SigningKeyStore.KEY_LEAD);
+        return database.call(handle -> {
+                    RevokedTokenStore.add(handle, Secrets.hash(claims.tokenId()), until);
+                    return true;
+                })
+                .thenCompose(done -> trust.refresh())
+                .thenApply(done -> claims.tokenId());
+    }
+
+    /**
      * Makes a new signing key. It signs a minute from now, when every node has read it; the older ones stay published until
      * nothing that they signed is valid.
+     *
+     * @return from when on it signs
      */
-    public CompletableFuture<Void> rotateKeys() {
-        return checked(() -> {
-            Instant signsFrom = clock.instant().plus(KEY_LEAD);
-            Instant othersRetireAt =
-                    signsFrom.plus(TokenType.CALLER.maxLifetime()).plus(KEY_LEAD);
-            return database.call(handle -> {
-                        keyStore.rotate(handle, signsFrom, othersRetireAt);
-                        return true;
-                    })
-                    .thenCompose(done -> {
-                        audit.decided(
-                                AuditEntry.accepted(AuditEvent.KEY_ROTATION).reason("signs from " + signsFrom));
-                        return trust.refresh();
-                    });
-        });
+    public CompletableFuture<Instant> rotateKeys() {
+        return checked(() -> database.call(handle -> keyStore.rotate(handle, clock.instant()))
+                .thenCompose(rotated -> {
+                    Instant signsFrom = rotated.orElseThrow(() -> new IllegalArgumentException(SigningKeyStore.MAX_KEYS
+                            + " keys are published, which is the most there can be: wait until the oldest retire"));
+                    audit.decided(AuditEntry.accepted(AuditEvent.KEY_ROTATION).reason("signs from " + signsFrom));
+                    return trust.refresh().thenApply(done -> signsFrom);
+                }));
     }
 
     /**
@@ -306,7 +366,8 @@ public final class AuthService implements AutoCloseable {
         mediaUrlVerifier.forget();
     }
 
-    private static Client usable(ClientId clientId, Optional<Client> client) {
+    /** @throws IllegalArgumentException if there is no such client, or it was revoked */
+    static Client usable(ClientId clientId, Optional<Client> client) {
         if (client.isEmpty()) {
             throw new IllegalArgumentException(
                     "there is no client \"" + clientId + "\": invite it first, or see which there are");

@@ -92,7 +92,7 @@ final class ClientStore {
                 .execute();
     }
 
-    /** Begins the client's next generation and withdraws its open invites; false if there is no such client. */
+    /** Begins the client's next generation, withdraws its open invites and its MoosicBox tokens; false if there is no such client. */
     static boolean revoke(Handle handle, ClientId clientId, Instant now) {
         if (find(handle, clientId).isEmpty()) {
             return false;
@@ -105,6 +105,7 @@ final class ClientStore {
         handle.createUpdate("DELETE FROM auth_invites WHERE label = :label AND used_at IS NULL")
                 .bind("label", label(clientId))
                 .execute();
+        MoosicBoxTokenStore.removeAll(handle, clientId);
         return true;
     }
 

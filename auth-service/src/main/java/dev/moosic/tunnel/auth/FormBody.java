@@ -3,6 +3,7 @@ package dev.moosic.tunnel.auth;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** {@code application/x-www-form-urlencoded}, each parameter at most once (RFC 6749 §3.2). */
@@ -10,6 +11,23 @@ final class FormBody {
     static final String TYPE = "application/x-www-form-urlencoded";
 
     private FormBody() {}
+
+    /**
+     * The {@code token} parameter of RFC 7009 and RFC 7662.
+     *
+     * @throws IllegalArgumentException saying what is missing
+     */
+    static String token(AuthRequest request) {
+        String type = request.headers().getOrDefault("content-type", "");
+        if (!type.toLowerCase(Locale.ROOT).startsWith(TYPE)) {
+            throw new IllegalArgumentException("expected a body of type " + TYPE);
+        }
+        String token = parse(request.body()).get("token");
+        if (token == null || token.isEmpty()) {
+            throw new IllegalArgumentException("expected the parameter token=…");
+        }
+        return token;
+    }
 
     /** @throws IllegalArgumentException if it is no form, or names a parameter twice */
     static Map<String, String> parse(byte[] body) {

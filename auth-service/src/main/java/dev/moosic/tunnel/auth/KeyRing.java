@@ -27,6 +27,14 @@ final class KeyRing {
         return keys.isEmpty();
     }
 
+    /** From when on the newest key signs; the keys are not empty. */
+    Instant newest() {
+        return keys.values().stream()
+                .map(SigningKey::signsFrom)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
     /** Whether every key of {@code older} is still here. */
     boolean containsAll(KeyRing older) {
         return keys.keySet().containsAll(older.keys.keySet());

@@ -1,6 +1,7 @@
 package dev.moosic.tunnel.auth;
 
 import dev.moosic.tunnel.protocol.identity.PublicJwk;
+import dev.moosic.tunnel.protocol.identity.TokenType;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -9,12 +10,20 @@ import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** Signing keys in the database: nodes that share it share their identity. Runs inside a database call. */
 final class SigningKeyStore {
+    /** A new key is published this long before it signs, so that every node knows it by then. */
+    static final Duration KEY_LEAD = Duration.ofSeconds(60);
+
+    /** Keys published at once, so that the key set stays small. */
+    static final int MAX_KEYS = 128;
+
     private static final String ALGORITHM = "Ed25519";
 
     private final KeySeal seal;
@@ -34,14 +43,59 @@ final class SigningKeyStore {
     }
 
     /**
-     * Adds a key that signs from {@code signsFrom} on, and retires the others at {@code othersRetireAt}, when nothing
-     * that they signed is valid any more.
+     * Adds a key that signs from {@link #KEY_LEAD} on, and retires the others when nothing that they signed is valid any
+     * more.
+     *
+     * @return from when on the new key signs; empty if {@link #MAX_KEYS} are published
      */
-    void rotate(Handle handle, Instant signsFrom, Instant othersRetireAt) {
+    Optional<Instant> rotate(Handle handle, Instant now) {
+        lock(handle);
+        if (published(handle, now) >= MAX_KEYS) {
+            return Optional.empty();
+        }
+        Instant signsFrom = now.plus(KEY_LEAD);
         handle.createUpdate("UPDATE auth_signing_keys SET retired_at = :at WHERE retired_at IS NULL")
-                .bind("at", othersRetireAt.toEpochMilli())
+                .bind(
+                        "at",
+                        signsFrom
+                                .plus(TokenType.CALLER.maxLifetime())
+                                .plus(KEY_LEAD)
+                                .toEpochMilli())
                 .execute();
         add(handle, signsFrom);
+        return Optional.of(signsFrom);
+    }
+
+    /** Rotates unless a key signs from after {@code limit} on; false if one does, or none can be added. */
+    boolean rotateIfOlder(Handle handle, Instant limit, Instant now) {
+        lock(handle);
+        long younger = handle.createQuery("SELECT COUNT(*) FROM auth_signing_keys WHERE signs_from > :limit")
+                .bind("limit", limit.toEpochMilli())
+                .mapTo(Long.class)
+                .one();
+        return younger == 0 && rotate(handle, now).isPresent();
+    }
+
+    /** One node after the other. */
+    private static void lock(Handle handle) {
+        handle.createQuery("SELECT id FROM auth_issuer WHERE id = 1 FOR UPDATE")
+                .mapTo(Integer.class)
+                .findOne();
+    }
+
+    private static long published(Handle handle, Instant now) {
+        return handle.createQuery(
+                        "SELECT COUNT(*) FROM auth_signing_keys WHERE retired_at IS NULL OR retired_at > :now")
+                .bind("now", now.toEpochMilli())
+                .mapTo(Long.class)
+                .one();
+    }
+
+    /** Deletes keys long retired. */
+    void purge(Handle handle, Instant now) {
+        handle.createUpdate("DELETE FROM auth_signing_keys WHERE retired_at < :now")
+                .bind("now", now.toEpochMilli())
+                .execute();
     }
 
     /** Adds a key. Two nodes that add the first one at once both succeed, and both keys are good. */

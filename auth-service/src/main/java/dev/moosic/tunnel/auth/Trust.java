@@ -6,6 +6,7 @@ import dev.moosic.tunnel.protocol.identity.TokenType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +16,18 @@ import org.jspecify.annotations.Nullable;
  * @param issuer the auth service's name; empty until it was read once
  * @param generations of the clients that were ever revoked
  * @param grants of the clients whose grants changed while a token from before may still be good
+ * @param revokedTokens single tokens revoked, by {@link Secrets#hash} of what names them
  */
-record Trust(String issuer, KeyRing keys, Map<ClientId, Long> generations, Map<ClientId, GrantsRevision> grants) {
+record Trust(
+        String issuer,
+        KeyRing keys,
+        Map<ClientId, Long> generations,
+        Map<ClientId, GrantsRevision> grants,
+        Set<String> revokedTokens) {
     /** Nodes may differ in their clocks, and tokens are good a little longer than they say. */
     private static final Duration CLOCK_ALLOWANCE = Duration.ofMinutes(5);
 
-    static final Trust NOTHING = new Trust("", KeyRing.EMPTY, Map.of(), Map.of());
+    static final Trust NOTHING = new Trust("", KeyRing.EMPTY, Map.of(), Map.of(), Set.of());
 
     /** Reads it, and makes the name and the first key if there are none. */
     static Trust load(Handle handle, SigningKeyStore keyStore, Instant now) {
@@ -35,7 +42,8 @@ record Trust(String issuer, KeyRing keys, Map<ClientId, Long> generations, Map<C
                 issuer,
                 keys,
                 Map.copyOf(ClientStore.generations(handle)),
-                Map.copyOf(ClientStore.changedGrants(handle, oldestToken)));
+                Map.copyOf(ClientStore.changedGrants(handle, oldestToken)),
+                RevokedTokenStore.load(handle, now));
     }
 
     boolean isLoaded() {

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -55,9 +56,11 @@ final class TrustWatch implements TrustedIssuer, AutoCloseable {
         this.onKeyWithdrawn = onKeyWithdrawn;
     }
 
-    void start(Duration interval) {
-        refresh();
-        thread.scheduleWithFixedDelay(this::refresh, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    /** @param keyRotation a new key is made when the newest has been that for so long; null: only on demand */
+    void start(Duration interval, @Nullable Duration keyRotation) {
+        poll(keyRotation);
+        thread.scheduleWithFixedDelay(
+                () -> poll(keyRotation), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
         thread.scheduleWithFixedDelay(
                 this::purge, PURGE_INTERVAL.toMillis(), PURGE_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -92,6 +95,27 @@ final class TrustWatch implements TrustedIssuer, AutoCloseable {
                 });
     }
 
+    private void poll(@Nullable Duration keyRotation) {
+        CompletableFuture<Void> read = refresh();
+        if (keyRotation != null) {
+            read.thenCompose(done -> rotateIfDue(keyRotation)).exceptionally(failure -> {
+                LOG.debug("keys not rotated reason=\"{}\"", failure.getMessage());
+                return null;
+            });
+        }
+    }
+
+    /** Makes a new key if the newest is old enough; of several nodes that find so at once, one does. */
+    CompletableFuture<@Nullable Void> rotateIfDue(Duration keyRotation) {
+        Instant now = clock.instant();
+        Instant limit = now.minus(keyRotation);
+        if (trust.keys().newest().isAfter(limit)) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return database.call(handle -> keyStore.rotateIfOlder(handle, limit, now))
+                .thenCompose(rotated -> rotated ? refresh() : CompletableFuture.completedFuture(null));
+    }
+
     private void noteFailure(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnreadableKeyException && ready.completeExceptionally(cause)) {
@@ -105,6 +129,9 @@ final class TrustWatch implements TrustedIssuer, AutoCloseable {
         database.call(handle -> {
             InviteStore.purge(handle, clock.instant());
             AssertionStore.purge(handle, clock.instant());
+            MoosicBoxTokenStore.purge(handle, clock.instant());
+            RevokedTokenStore.purge(handle, clock.instant());
+            keyStore.purge(handle, clock.instant());
             return true;
         });
     }
@@ -165,6 +192,12 @@ final class TrustWatch implements TrustedIssuer, AutoCloseable {
     @Override
     public long generation(ClientId clientId) {
         return trust.generation(clientId);
+    }
+
+    @Override
+    public boolean isRevoked(String tokenId) {
+        Set<String> revoked = trust.revokedTokens();
+        return !revoked.isEmpty() && revoked.contains(Secrets.hash(tokenId));
     }
 
     @Override

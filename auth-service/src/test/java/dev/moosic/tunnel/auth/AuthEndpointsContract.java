@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.moosic.tunnel.auth.EndpointClient.Answer;
 import dev.moosic.tunnel.protocol.identity.ClientId;
 import dev.moosic.tunnel.protocol.identity.ClientKey;
-import dev.moosic.tunnel.protocol.identity.Grants;
 import dev.moosic.tunnel.protocol.identity.Invite;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,48 +12,10 @@ import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** What every auth service must answer, whether it is embedded or a program of its own. */
-public abstract class AuthEndpointsContract {
-    private static final ClientId LIVING_ROOM = new ClientId("living-room");
-    private static final Grants GRANTS = Grants.parse(List.of("http", "tcp:22022"));
-
-    @TempDir
-    protected Path folder;
-
-    protected final MutableClock clock = new MutableClock();
-
-    /** The service under test, ready, on {@link #clock}. */
-    protected abstract AuthService auth();
-
-    /** Speaks to it. */
-    protected abstract EndpointClient http();
-
-    private Invite invite() throws Exception {
-        return auth().createInvite(LIVING_ROOM, GRANTS, Duration.ofHours(1)).get(20, TimeUnit.SECONDS);
-    }
-
-    private ClientKey enrolled() throws Exception {
-        ClientKey key = ClientKey.generate();
-        assertThat(http().enrol(invite(), key.publicJwk()).status()).isEqualTo(200);
-        return key;
-    }
-
-    private String assertion(ClientKey key) {
-        return key.assertion(LIVING_ROOM, auth().issuer(), clock.instant());
-    }
-
-    private static void assertProblem(Answer answer, int status, String code, String detail) {
-        assertThat(answer.status()).as(answer.text()).isEqualTo(status);
-        assertThat(answer.header("content-type")).isEqualTo("application/problem+json");
-        assertThat(answer.json().path("status").asInt()).isEqualTo(status);
-        assertThat(answer.json().path("code").asText()).isEqualTo(code);
-        assertThat(answer.json().path("detail").asText()).contains(detail);
-    }
-
+/** The same, and what clients ask for. */
+public abstract class AuthEndpointsContract extends CallerEndpointsContract {
     private static void assertRefused(Answer answer, int status, String error, String reason, String description) {
         assertThat(answer.status()).as(answer.text()).isEqualTo(status);
         assertThat(answer.json().path("error").asText()).isEqualTo(error);

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AuthServiceTest {
     private static final ClientId LIVING_ROOM = new ClientId("living-room");
@@ -139,6 +142,17 @@ class AuthServiceTest {
         assertThat(claims.allows(attic)).isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "files", "/a b", "/a?b", "/a/../b", "/a//b", "/%2e%2e/", "/a\\b", "/a#b"})
+    void pathPrefixThatNoRequestCouldPlainlyHaveIsRefused(String prefix) {
+        assertThatThrownBy(() -> new ApiTokenTerms(
+                        Set.of(LIVING_ROOM), Duration.ofHours(1), "api", List.of("GET"), List.of(prefix)))
+                .hasMessageContaining("a path prefix begins with");
+        assertThatThrownBy(() -> new ApiTokenTerms(
+                        Set.of(LIVING_ROOM), Duration.ofHours(1), "api", List.of("get"), List.of("/files/")))
+                .hasMessageContaining("as in GET");
+    }
+
     @Test
     void revokedClientEnrolsAgainWithNewInvite() throws Exception {
         enrol(LIVING_ROOM);
@@ -185,7 +199,7 @@ class AuthServiceTest {
         for (int rotation = 1; rotation <= 5; rotation++) {
             get(auth.rotateKeys());
             String meanwhile = requestToken(key, LIVING_ROOM);
-            clock.advance(AuthService.KEY_LEAD);
+            clock.advance(SigningKeyStore.KEY_LEAD);
             String after = requestToken(key, LIVING_ROOM);
             assertThat(kid(meanwhile)).as("a new key does not sign at once").isNotEqualTo(kid(after));
             for (String token : List.of(before, meanwhile, after)) {

@@ -67,7 +67,9 @@ class CanaryTest {
         secrets.add(keySecret);
         KeySeal seal = KeySeal.under(keySecret);
         AuthSettings settings = AuthSettings.of(() -> List.of(URI.create("http://tunnel.example.com:8000")))
-                .withKeySeal(seal);
+                .withKeySeal(seal)
+                .withOperator("canary-of-the-operator"::equals);
+        secrets.add("canary-of-the-operator");
         said.add(settings.toString());
         try (AuthService auth = AuthService.open(settings, database, clock)) {
             auth.ready().get(20, TimeUnit.SECONDS);
@@ -103,9 +105,37 @@ class CanaryTest {
                     .get(20, TimeUnit.SECONDS);
             secrets.add(url.url().substring(url.url().length() - 40));
             said.add(url.toString());
+            useMoosicBox(http);
             auth.rotateKeys().get(20, TimeUnit.SECONDS);
             auth.revoke(LIVING_ROOM).get(20, TimeUnit.SECONDS);
         }
+    }
+
+    private void useMoosicBox(EndpointClient http) {
+        String home = "clientId=living-room";
+        String access = moosicBoxToken(http, MoosicBoxEndpoints.REGISTER_CLIENT, "canary-of-the-operator");
+        String signature = moosicBoxToken(http, MoosicBoxEndpoints.SIGNATURE_TOKEN, access);
+        String magic = "canary-of-a-magic-token";
+        secrets.add(magic);
+        http.ask("POST", AuthEndpoints.MAGIC_TOKEN_PATH, home + "&magicToken=" + magic, access);
+        for (String shown : List.of(access, signature, magic)) {
+            String query = home + "&signature=" + shown + "&magicToken=" + shown;
+            said.add(http.ask("POST", MoosicBoxEndpoints.VALIDATE_SIGNATURE_TOKEN, query, shown)
+                    .text());
+            said.add(http.ask("POST", AuthEndpoints.MAGIC_TOKEN_PATH, query, shown)
+                    .text());
+            said.add(http.ask("POST", MoosicBoxEndpoints.REGISTER_CLIENT, query, shown)
+                    .text());
+        }
+    }
+
+    private String moosicBoxToken(EndpointClient http, String path, String shown) {
+        String token = http.ask("POST", path, "clientId=living-room", shown)
+                .json()
+                .path("token")
+                .asText();
+        secrets.add(token);
+        return token;
     }
 
     private void addParts(String token) {

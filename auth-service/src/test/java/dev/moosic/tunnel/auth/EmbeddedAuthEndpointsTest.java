@@ -16,7 +16,10 @@ class EmbeddedAuthEndpointsTest extends AuthEndpointsContract {
     void open() throws Exception {
         database = Database.open(DatabaseSettings.embedded(folder.resolve("data")));
         auth = AuthService.open(
-                AuthSettings.of(() -> List.of(URI.create("http://tunnel.example.com:8000"))), database, clock);
+                AuthSettings.of(() -> List.of(URI.create("http://tunnel.example.com:8000")))
+                        .withOperator(OPERATOR::equals),
+                database,
+                clock);
         auth.ready().get(20, TimeUnit.SECONDS);
     }
 

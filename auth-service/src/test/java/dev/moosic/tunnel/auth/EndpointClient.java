@@ -55,6 +55,33 @@ public final class EndpointClient {
         return new Answer(response.status(), response.headers(), new String(response.body(), StandardCharsets.UTF_8));
     }
 
+    /** With parameters in the query and a credential in {@code Authorization}; empty: none. */
+    Answer ask(String method, String path, String query, String authorization) {
+        AuthResponse response = carrier.send(new AuthRequest(
+                method,
+                path,
+                query,
+                authorization.isEmpty() ? Map.of() : Map.of("authorization", authorization),
+                new byte[0],
+                InetAddress.getLoopbackAddress()));
+        return new Answer(response.status(), response.headers(), new String(response.body(), StandardCharsets.UTF_8));
+    }
+
+    /** A form with one token, as RFC 7009 and RFC 7662 have it; {@code authorization} empty: none. */
+    Answer form(String path, String token, String authorization) {
+        Map<String, String> headers = authorization.isEmpty()
+                ? Map.of("content-type", FormBody.TYPE)
+                : Map.of("content-type", FormBody.TYPE, "authorization", authorization);
+        AuthResponse response = carrier.send(new AuthRequest(
+                "POST",
+                path,
+                null,
+                headers,
+                ("token=" + token).getBytes(StandardCharsets.UTF_8),
+                InetAddress.getLoopbackAddress()));
+        return new Answer(response.status(), response.headers(), new String(response.body(), StandardCharsets.UTF_8));
+    }
+
     Answer get(String path) {
         return send("GET", path, "", new byte[0]);
     }

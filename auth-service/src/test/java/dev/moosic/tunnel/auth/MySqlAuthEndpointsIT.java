@@ -42,7 +42,10 @@ class MySqlAuthEndpointsIT extends AuthEndpointsContract {
                 MYSQL.getPassword(),
                 folder));
         auth = AuthService.open(
-                AuthSettings.of(() -> List.of(URI.create("http://tunnel.example.com:8000"))), database, clock);
+                AuthSettings.of(() -> List.of(URI.create("http://tunnel.example.com:8000")))
+                        .withOperator(OPERATOR::equals),
+                database,
+                clock);
         auth.ready().get(60, TimeUnit.SECONDS);
     }
 

@@ -102,7 +102,9 @@ public final class TunnelServer implements AutoCloseable {
                 TrafficObserver.both(TrafficObserver.both(metrics.traffic(), new AccessLog()), new CallerAudit(audit));
         auth = parts.add(AuthService.open(
                 AuthSettings.of(() -> List.of(URI.create(addresses.announced().url())))
-                        .withKeySeal(settings.keySeal()),
+                        .withKeySeal(settings.keySeal())
+                        .withKeyRotation(settings.keyRotation())
+                        .withOperator(this::isOperator),
                 database,
                 clock,
                 audit));
@@ -140,7 +142,7 @@ public final class TunnelServer implements AutoCloseable {
                 node.id(),
                 baseDomain(settings.publicUrl()),
                 new RegisteredHttpTunnels(clients, registry, settings.limits().reconnectWait()),
-                CallerCredentials.of(auth.tokenVerifier(), auth.mediaUrlVerifier()),
+                CallerCredentials.of(auth.tokenVerifier(), auth.mediaUrlVerifier(), auth.moosicBoxTokens()),
                 control::upgrade,
                 List.of(new StatusEndpoints(readiness, Version.current()), new AuthOwnEndpoints(auth.endpoints())),
                 pools,
@@ -183,6 +185,11 @@ public final class TunnelServer implements AutoCloseable {
         PublicAddress listening = new PublicAddress(secure ? "https" : "http", OwnAddress.of(bound), port);
         URI url = settings.publicUrl();
         return new PublicAddresses(url == null ? null : PublicAddress.of(url), listening);
+    }
+
+    /** The admin credential is the operator's at the public port too; asked for only once both listen. */
+    private boolean isOperator(String token) {
+        return admin.isOperator(token);
     }
 
     /** {@code ID.HOST} is a client's host name if HOST is a name. */

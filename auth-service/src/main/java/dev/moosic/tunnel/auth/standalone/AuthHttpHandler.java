@@ -66,7 +66,12 @@ final class AuthHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest>
     private static AuthRequest toAuthRequest(ChannelHandlerContext context, FullHttpRequest request) {
         int question = request.uri().indexOf('?');
         Map<String, String> headers = new LinkedHashMap<>();
-        request.headers().forEach(header -> headers.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
+        // Joined, as RFC 9110 section 5.2 has it: of two credentials none is taken.
+        request.headers()
+                .forEach(header -> headers.merge(
+                        header.getKey().toLowerCase(Locale.ROOT),
+                        header.getValue(),
+                        (before, next) -> before + ", " + next));
         return new AuthRequest(
                 request.method().name(),
                 question < 0 ? request.uri() : request.uri().substring(0, question),

@@ -12,11 +12,14 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,6 +34,8 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         usageHelpAutoWidth = true,
         sortOptions = false,
+        subcommands = RotateKeysCommand.class,
+        commandListHeading = "%nCommands (they ask the program that runs):%n",
         header = "Issues the tokens of Moosic Tunnel, apart from the tunnel servers.",
         description = {
             "",
@@ -50,6 +55,8 @@ import picocli.CommandLine.Spec;
             "      --database-password-file /run/secrets/database --key-file /run/secrets/keys"
         })
 final class AuthServiceCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(AuthServiceCommand.class);
+
     @Option(
             names = "--bind",
             paramLabel = "ADDRESS",
@@ -86,6 +93,15 @@ final class AuthServiceCommand implements Callable<Integer> {
                             + "database; the same on every node (make it with: openssl rand -base64 48)")
     private @Nullable Path keyFile;
 
+    @Option(
+            names = "--key-rotation",
+            paramLabel = "DAYS",
+            defaultValue = "30d",
+            converter = RotationInterval.class,
+            description = "A new signing key is made so often, also with rotate-keys; 0d: only with that "
+                    + "(default: ${DEFAULT-VALUE})")
+    private Duration keyRotation = AuthSettings.KEY_ROTATION;
+
     @Option(names = "--json", description = "Print events as JSON objects, one a line")
     private boolean json;
 
@@ -115,18 +131,24 @@ final class AuthServiceCommand implements Callable<Integer> {
         DatabaseSettings databaseSettings = database.toSettings();
         KeySeal seal = keyFile == null ? KeySeal.NONE : KeySeal.fromFile(keyFile);
         CountDownLatch failed = new CountDownLatch(1);
+        String operator = OperatorFile.newToken();
         StandaloneAuthService service = StandaloneAuthService.start(
                 address,
                 databaseSettings,
                 own -> AuthSettings.of(() -> serverUrls.isEmpty() ? List.of(own) : serverUrls)
-                        .withKeySeal(seal),
+                        .withKeySeal(seal)
+                        .withKeyRotation(keyRotation.isZero() ? null : keyRotation)
+                        .withOperator(OperatorFile.credential(operator)),
                 Clock.systemUTC());
+        Path data = database.directory();
+        new OperatorFile(service.url(), operator).write(data);
         service.auth().ready().exceptionally(failure -> {
             failed.countDown();
             return null;
         });
         Thread onSignal = new Thread(() -> {
             service.close();
+            forget(data);
             Runtime.getRuntime().halt(0);
         });
         Runtime.getRuntime().addShutdownHook(onSignal);
@@ -137,7 +159,16 @@ final class AuthServiceCommand implements Callable<Integer> {
         failed.await();
         Runtime.getRuntime().removeShutdownHook(onSignal);
         service.close();
+        OperatorFile.delete(data);
         throw new IOException("the database cannot be used; the log says why");
+    }
+
+    private static void forget(Path data) {
+        try {
+            OperatorFile.delete(data);
+        } catch (IOException e) {
+            LOG.debug("operator's file not removed reason=\"{}\"", e.getMessage());
+        }
     }
 
     private InetSocketAddress listenAddress() {

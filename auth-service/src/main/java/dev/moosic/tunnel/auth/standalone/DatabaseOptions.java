@@ -14,7 +14,8 @@ final class DatabaseOptions {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Folder of the embedded database; made for its owner only (default: ~/.moosic-auth)")
+            description =
+                    "Folder of the embedded database and the operator's credential; made for its owner only (default: ~/.moosic-auth)")
     private Path data = Path.of(System.getProperty("user.home"), ".moosic-auth");
 
     @Option(
@@ -31,6 +32,10 @@ final class DatabaseOptions {
             paramLabel = "FILE",
             description = "File that holds the password of --database-url; also " + PASSWORD_VARIABLE)
     private @Nullable Path passwordFile;
+
+    Path directory() {
+        return data;
+    }
 
     /** @throws IOException if the password's file cannot be read */
     DatabaseSettings toSettings() throws IOException {

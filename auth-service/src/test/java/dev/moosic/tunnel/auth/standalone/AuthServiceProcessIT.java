@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -74,9 +75,17 @@ class AuthServiceProcessIT {
                             client.send(HttpRequest.newBuilder(ready).build(), HttpResponse.BodyHandlers.ofString())
                                             .statusCode()
                                     == 200);
+            assertThat(Files.getPosixFilePermissions(folder.resolve("data").resolve("operator.json")))
+                    .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+            Process rotation = start(
+                    javaHome, "rotate-keys", "--data", folder.resolve("data").toString());
+            String rotated = new String(rotation.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(rotated).startsWith("{\"signs_from\":\"");
+            assertThat(rotation.waitFor()).isZero();
             process.toHandle().destroy();
             assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isZero();
+            assertThat(folder.resolve("data").resolve("operator.json")).doesNotExist();
             assertThat(out.readLine()).isNull();
         } finally {
             process.destroyForcibly();
@@ -95,6 +104,7 @@ class AuthServiceProcessIT {
                 "--port many | --port",
                 "--database-url jdbc:postgresql://a/b | is not supported",
                 "--key-file /dev/null | at least 32 random ones",
+                "--key-rotation 5m | expected 30d, or 0d for never",
             })
     void wrongArgumentsAreExplained(String arguments, String explanation) throws Exception {
         Process process = start(

@@ -36,7 +36,7 @@ class StandaloneAuthEndpointsTest extends AuthEndpointsContract {
         service = StandaloneAuthService.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 DatabaseSettings.embedded(folder.resolve("data")),
-                own -> AuthSettings.of(() -> List.of(own)),
+                own -> AuthSettings.of(() -> List.of(own)).withOperator(OPERATOR::equals),
                 clock);
         service.auth().ready().get(20, TimeUnit.SECONDS);
     }
@@ -57,7 +57,8 @@ class StandaloneAuthEndpointsTest extends AuthEndpointsContract {
     }
 
     private AuthResponse send(AuthRequest request) {
-        HttpRequest.Builder builder = HttpRequest.newBuilder(service.url().resolve(request.path()))
+        HttpRequest.Builder builder = HttpRequest.newBuilder(service.url()
+                        .resolve(request.query() == null ? request.path() : request.path() + "?" + request.query()))
                 .method(request.method(), HttpRequest.BodyPublishers.ofByteArray(request.body()));
         request.headers().forEach(builder::header);
         try {

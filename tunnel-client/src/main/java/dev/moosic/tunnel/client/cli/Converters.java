@@ -67,6 +67,12 @@ final class Converters {
         }
     }
 
+    static final class Network extends Parsed<String> {
+        Network() {
+            super(TunnelConfig::checkNetwork);
+        }
+    }
+
     static final class Name extends Parsed<String> {
         Name() {
             super(TunnelConfig::checkName);

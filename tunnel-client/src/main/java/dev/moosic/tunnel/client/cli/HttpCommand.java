@@ -4,8 +4,10 @@ import dev.moosic.tunnel.client.config.ClientConfig;
 import dev.moosic.tunnel.client.config.LocalAddress;
 import dev.moosic.tunnel.client.config.TunnelConfig;
 import dev.moosic.tunnel.client.run.ClientProcess;
+import dev.moosic.tunnel.protocol.packet.AddressRules;
 import dev.moosic.tunnel.protocol.packet.Tunnel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -81,13 +83,30 @@ final class HttpCommand implements Callable<Integer> {
                 0,
                 hosts == null ? List.of() : hosts,
                 access,
+                service.addresses(),
                 service.proxyProtocol,
                 service.connectTimeout);
         return options.run(process, ClientConfig.of(options.client.layer(), options.once, List.of(tunnel), null));
     }
 
-    /** What http and tcp share about the local service. */
+    /** What http and tcp share about the local service, and who may reach it. */
     static final class ServiceOptions {
+        @Option(
+                names = "--allow",
+                paramLabel = "NETWORK",
+                split = ",",
+                converter = Converters.Network.class,
+                description = "Only callers from here, such as 192.0.2.0/24 or one address. Several times.")
+        List<String> allow = new ArrayList<>();
+
+        @Option(
+                names = "--deny",
+                paramLabel = "NETWORK",
+                split = ",",
+                converter = Converters.Network.class,
+                description = "No callers from here; wins over --allow. Several times.")
+        List<String> deny = new ArrayList<>();
+
         @Option(
                 names = "--proxy-protocol",
                 description =
@@ -101,5 +120,10 @@ final class HttpCommand implements Callable<Integer> {
                 converter = Converters.Time.class,
                 description = "How long a connection to the local service may take. Default: 5s")
         Duration connectTimeout = TunnelConfig.DEFAULT_CONNECT_TIMEOUT;
+
+        @Nullable
+        AddressRules addresses() {
+            return AddressRules.of(allow, deny);
+        }
     }
 }

@@ -68,6 +68,7 @@ final class TcpCommand implements Callable<Integer> {
                 remotePort,
                 List.of(),
                 Tunnel.Access.TOKEN,
+                service.addresses(),
                 service.proxyProtocol,
                 service.connectTimeout);
         return options.run(process, ClientConfig.of(options.client.layer(), options.once, List.of(tunnel), null));

@@ -1,5 +1,6 @@
 package dev.moosic.tunnel.client.config;
 
+import dev.moosic.tunnel.protocol.packet.AddressRules;
 import dev.moosic.tunnel.protocol.packet.ProtocolLimits;
 import dev.moosic.tunnel.protocol.packet.Tunnel;
 import java.io.IOException;
@@ -34,7 +35,17 @@ public record ConfigFile(ConfigLayer layer, List<TunnelConfig> tunnels) {
             "log-level",
             "tunnels");
     private static final List<String> TUNNEL_KEYS = List.of(
-            "name", "type", "local", "remote-port", "host", "hosts", "access", "proxy-protocol", "connect-timeout");
+            "name",
+            "type",
+            "local",
+            "remote-port",
+            "host",
+            "hosts",
+            "access",
+            "allow",
+            "deny",
+            "proxy-protocol",
+            "connect-timeout");
 
     /** @throws ConfigException if the file cannot be read or is not valid in any part */
     public static ConfigFile read(Path file) throws ConfigException {
@@ -121,6 +132,9 @@ public record ConfigFile(ConfigLayer layer, List<TunnelConfig> tunnels) {
                 remotePort == null ? 0 : remotePort,
                 List.copyOf(hosts),
                 access == null ? Tunnel.Access.TOKEN : access,
+                AddressRules.of(
+                        entry.values("allow", TunnelConfig::checkNetwork),
+                        entry.values("deny", TunnelConfig::checkNetwork)),
                 Boolean.TRUE.equals(entry.flag("proxy-protocol")),
                 timeout == null ? connectTimeout : timeout);
     }

@@ -1,9 +1,11 @@
 package dev.moosic.tunnel.client.config;
 
+import dev.moosic.tunnel.protocol.packet.AddressRules;
 import dev.moosic.tunnel.protocol.packet.Tunnel;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One tunnel as configured, {@code docs/protocol.md} section 6.
@@ -12,6 +14,7 @@ import java.util.regex.Pattern;
  * @param remotePort {@code tcp} only: the port asked for, 0 for any
  * @param hosts {@code http} only: further host names
  * @param access {@code http} only: who may call it
+ * @param addresses from where it may be reached; null: from everywhere
  * @param proxyProtocol whether the local service is sent a PROXY protocol v2 header with the caller's address
  * @param connectTimeout how long a connection to the local service may take
  */
@@ -22,6 +25,7 @@ public record TunnelConfig(
         int remotePort,
         List<String> hosts,
         Tunnel.Access access,
+        @Nullable AddressRules addresses,
         boolean proxyProtocol,
         Duration connectTimeout) {
 
@@ -30,6 +34,28 @@ public record TunnelConfig(
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
     private static final Pattern HOST = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
+
+    /** To be reached from everywhere. */
+    public TunnelConfig(
+            String name,
+            Tunnel.Type type,
+            LocalAddress local,
+            int remotePort,
+            List<String> hosts,
+            Tunnel.Access access,
+            boolean proxyProtocol,
+            Duration connectTimeout) {
+        this(name, type, local, remotePort, hosts, access, null, proxyProtocol, connectTimeout);
+    }
+
+    /** @throws IllegalArgumentException if {@code network} is none */
+    public static String checkNetwork(String network) {
+        if (new AddressRules(List.of(network), null).problem() != null) {
+            throw new IllegalArgumentException(
+                    "\"" + network + "\" is not a network such as 192.0.2.0/24, 2001:db8::/32 or 192.0.2.7");
+        }
+        return network;
+    }
 
     /** @throws IllegalArgumentException if {@code name} is no legal tunnel name */
     public static String checkName(String name) {
@@ -65,6 +91,12 @@ public record TunnelConfig(
     public Tunnel toTunnel(long id) {
         boolean http = type == Tunnel.Type.HTTP;
         return new Tunnel(
-                id, name, type, http ? 0 : remotePort, http && !hosts.isEmpty() ? hosts : null, http ? access : null);
+                id,
+                name,
+                type,
+                http ? 0 : remotePort,
+                http && !hosts.isEmpty() ? hosts : null,
+                http ? access : null,
+                addresses);
     }
 }

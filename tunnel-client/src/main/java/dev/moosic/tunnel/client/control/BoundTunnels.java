@@ -56,10 +56,14 @@ final class BoundTunnels {
         }
     }
 
-    void answered(ControlSession session, BoundTunnel bound) {
-        @Nullable TunnelConfig tunnel = tunnels.get(bound.id());
+    void answered(ControlSession session, BoundTunnel answer) {
+        @Nullable TunnelConfig tunnel = tunnels.get(answer.id());
         if (tunnel == null) {
             return;
+        }
+        BoundTunnel bound = onlyIfRulesAreKept(tunnel, answer);
+        if (bound != answer) {
+            session.unbind(answer.id());
         }
         @Nullable BoundTunnel before = answers.put(bound.id(), bound);
         BoundTunnel.@Nullable Failure error = bound.error();
@@ -75,6 +79,17 @@ final class BoundTunnels {
         if (mayPass(error.code())) {
             loop.schedule(() -> askAgain(session, bound), ASK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
         }
+    }
+
+    /** A server that does not know a rule would let everybody in: such a tunnel is none. */
+    private static BoundTunnel onlyIfRulesAreKept(TunnelConfig config, BoundTunnel answer) {
+        Tunnel asked = config.toTunnel(answer.id());
+        return answer.error() != null || answer.enforcesAllOf(asked)
+                ? answer
+                : BoundTunnel.failed(
+                        asked,
+                        BoundTunnel.Code.BAD_REQUEST,
+                        "the server does not know the rules \"allow\" and \"deny\": it has to be brought up to date");
     }
 
     /** Unless another answer has come since. */

@@ -39,6 +39,10 @@ public final class LocalServices {
         @Nullable TunnelConfig tunnel = tunnels.get(stream.init().tunnelId());
         if (tunnel == null) {
             stream.refuse(RefusalCode.NO_SUCH_TUNNEL, "this client has no such tunnel");
+        } else if (tunnel.addresses() != null
+                && !tunnel.addresses().allows(stream.init().source())) {
+            // The server should have turned it away; one that does not know the rules would not.
+            stream.refuse(RefusalCode.NO_SUCH_TUNNEL, "this tunnel is not to be reached from that address");
         } else {
             new LocalActiveStream(stream, tunnel, activity(tunnel.name())).connect(dialer);
         }

@@ -3,6 +3,7 @@ package dev.moosic.tunnel.client.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.moosic.tunnel.protocol.packet.AddressRules;
 import dev.moosic.tunnel.protocol.packet.Tunnel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -146,5 +147,17 @@ class ConfigFileTest {
         ConfigLayer merged = options.over(file);
         assertThat(merged.mask()).isEqualTo(Mask.RANDOM);
         assertThat(merged.logLevel()).isEqualTo(LogLevel.INFO);
+    }
+
+    @Test
+    void addressRulesAreReadAndChecked() throws ConfigException {
+        String tunnel = "tunnels:\n  - name: a\n    type: tcp\n    local: 22\n";
+        ConfigFile read =
+                ConfigFile.parse("f", tunnel + "    allow: [192.0.2.0/24, 2001:db8::1]\n    deny: 192.0.2.7\n");
+        assertThat(read.tunnels().get(0).addresses())
+                .isEqualTo(new AddressRules(List.of("192.0.2.0/24", "2001:db8::1"), List.of("192.0.2.7")));
+        assertThat(ConfigFile.parse("f", tunnel).tunnels().get(0).addresses()).isNull();
+        assertThatThrownBy(() -> ConfigFile.parse("f", tunnel + "    allow: 192.0.2.0/40\n"))
+                .hasMessageContaining("is not a network such as 192.0.2.0/24");
     }
 }

@@ -8,6 +8,7 @@ import dev.moosic.tunnel.client.config.LocalAddress;
 import dev.moosic.tunnel.client.config.TunnelConfig;
 import dev.moosic.tunnel.client.event.ClientEvent;
 import dev.moosic.tunnel.protocol.mux.SessionStatistics;
+import dev.moosic.tunnel.protocol.packet.AddressRules;
 import dev.moosic.tunnel.protocol.packet.Bind;
 import dev.moosic.tunnel.protocol.packet.Bound;
 import dev.moosic.tunnel.protocol.packet.BoundTunnel;
@@ -131,6 +132,25 @@ class ClientStreamsTest {
                 .isInstanceOfSatisfying(
                         StreamMessage.RefusedByPeer.class,
                         refused -> assertThat(refused.code()).isEqualTo(RefusalCode.UNREACHABLE));
+    }
+
+    @Test
+    void aCallerWhomTheTunnelsRulesTurnAwayReachesNothing() throws Exception {
+        TunnelConfig echo = tcp("echo", local.listen(LocalEnds::echo));
+        client(new TunnelConfig(
+                echo.name(),
+                echo.type(),
+                echo.local(),
+                0,
+                List.of(),
+                echo.access(),
+                new AddressRules(List.of("192.0.2.0/24"), null),
+                false,
+                echo.connectTimeout()));
+        assertThat(PublicStream.open(server.lane(), 1, 1, 10).broken.get(20, TimeUnit.SECONDS))
+                .isInstanceOfSatisfying(
+                        StreamMessage.RefusedByPeer.class,
+                        refused -> assertThat(refused.message()).contains("not to be reached from that address"));
     }
 
     @Test

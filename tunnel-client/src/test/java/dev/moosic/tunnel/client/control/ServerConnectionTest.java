@@ -9,6 +9,7 @@ import dev.moosic.tunnel.client.event.ClientEvent;
 import dev.moosic.tunnel.client.event.ExitCode;
 import dev.moosic.tunnel.protocol.mux.SessionCloseReason;
 import dev.moosic.tunnel.protocol.mux.SessionStatistics;
+import dev.moosic.tunnel.protocol.packet.AddressRules;
 import dev.moosic.tunnel.protocol.packet.BoundTunnel;
 import dev.moosic.tunnel.protocol.packet.CloseCode;
 import dev.moosic.tunnel.protocol.packet.ServerHello;
@@ -217,6 +218,34 @@ class ServerConnectionTest {
     }
 
     @Test
+    void aTunnelWhoseRulesTheServerDoesNotKeepIsGivenUp() {
+        TunnelConfig ruled = new TunnelConfig(
+                SSH.name(),
+                SSH.type(),
+                SSH.local(),
+                SSH.remotePort(),
+                SSH.hosts(),
+                SSH.access(),
+                new AddressRules(List.of("192.0.2.0/24"), null),
+                false,
+                SSH.connectTimeout());
+        tunnels.replace(List.of(ruled));
+        long id = tunnels.wanted().get(0).id();
+        start(false);
+        BoundTunnel ofAnOldServer = new BoundTunnel(id, ruled.name(), ruled.type(), "h:20022", 20022, null, null);
+        FakeSession session = succeedTry(ofAnOldServer);
+        assertThat(session.unbound).containsExactly(id);
+        assertThat(events.get(events.size() - 1))
+                .isInstanceOfSatisfying(
+                        ClientEvent.TunnelFailed.class,
+                        failed -> assertThat(failed.toString()).contains("allow"));
+
+        sessionEvents().bound(session, BoundTunnel.at(ruled.toTunnel(id), "h:20022", 20022));
+        assertThat(session.unbound).hasSize(1);
+        assertThat(events.get(events.size() - 1)).isEqualTo(new ClientEvent.TunnelUp(SERVER, ruled, "h:20022"));
+    }
+
+    @Test
     void aDrainingServersSessionIsLeftToItsStreams() {
         ServerConnection connection = start(false);
         FakeSession old = succeedTry();
@@ -257,6 +286,7 @@ class ServerConnectionTest {
 
     private static final class FakeSession implements ControlSession {
         private final List<Tunnel> bound = new ArrayList<>();
+        private final List<Long> unbound = new ArrayList<>();
         private final List<BoundTunnel> answers;
         private boolean open = true;
 
@@ -281,7 +311,9 @@ class ServerConnectionTest {
         }
 
         @Override
-        public void unbind(long tunnelId) {}
+        public void unbind(long tunnelId) {
+            unbound.add(tunnelId);
+        }
 
         @Override
         public void close(String message) {

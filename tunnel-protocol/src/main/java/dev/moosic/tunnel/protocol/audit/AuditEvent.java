@@ -12,6 +12,10 @@ public enum AuditEvent {
     TOKEN,
     /** A token for callers was made. */
     API_TOKEN,
+    /** A token for callers was ended by whoever holds it. */
+    TOKEN_REVOKED,
+    /** One of MoosicBox's tokens was made, or refused by an endpoint of its own. */
+    MOOSICBOX_TOKEN,
     /** A URL was signed. */
     SIGNED_URL,
     /** A control connection said hello. */

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * What a verified {@code api+jwt} says.
@@ -24,9 +23,6 @@ public record CallerClaims(
         String tokenId,
         Set<String> methods,
         List<String> pathPrefixes) {
-    private static final Pattern AMBIGUOUS =
-            Pattern.compile("/\\.{1,2}(/|$)|//|[\\\\;]|%2e|%2f|%5c|%25|%00", Pattern.CASE_INSENSITIVE);
-
     public CallerClaims {
         clients = Map.copyOf(clients);
         methods = Set.copyOf(methods);
@@ -48,19 +44,12 @@ public record CallerClaims(
         if (!methods.isEmpty() && !methods.contains(method)) {
             return false;
         }
-        if (pathPrefixes.isEmpty()) {
-            return true;
-        }
-        return !isAmbiguous(path) && pathPrefixes.stream().anyMatch(prefix -> isWithin(path, prefix));
+        return pathPrefixes.isEmpty() || pathPrefixes.stream().anyMatch(prefix -> PathPrefix.covers(prefix, path));
     }
 
-    private static boolean isWithin(String path, String prefix) {
-        return path.startsWith(prefix)
-                && (path.length() == prefix.length() || prefix.endsWith("/") || path.charAt(prefix.length()) == '/');
-    }
-
-    private static boolean isAmbiguous(String path) {
-        return AMBIGUOUS.matcher(path).find();
+    /** Whether the caller may make some requests only. */
+    public boolean isLimited() {
+        return !methods.isEmpty() || !pathPrefixes.isEmpty();
     }
 
     /** The same without the clients revoked since. */

@@ -8,4 +8,13 @@ package dev.moosic.tunnel.protocol.identity;
 public interface Revocations {
     /** The client's generation as known here; zero if it was never revoked. */
     long generation(ClientId clientId);
+
+    /**
+     * Whether one token was revoked, whatever became of its clients.
+     *
+     * @param tokenId its {@code jti}
+     */
+    default boolean isRevoked(String tokenId) {
+        return false;
+    }
 }

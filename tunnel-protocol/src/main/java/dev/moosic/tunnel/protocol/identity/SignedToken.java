@@ -8,6 +8,7 @@ import io.jsonwebtoken.JwtException;
 import io.jsonwebtoken.Jwts;
 import io.jsonwebtoken.security.SignatureException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Duration;
@@ -163,7 +164,9 @@ final class SignedToken {
 
     private static JsonNode object(String part) throws InvalidTokenException {
         try {
-            JsonNode node = Json.STRICT.readTree(Base64.getUrlDecoder().decode(part));
+            // As text: of bytes the parser would guess the encoding, and RFC 8725 section 3.7 allows one.
+            JsonNode node =
+                    Json.STRICT.readTree(new String(Base64.getUrlDecoder().decode(part), StandardCharsets.UTF_8));
             if (node.isObject()) {
                 return node;
             }

@@ -55,6 +55,9 @@ public final class TokenVerifier {
     public CallerClaims verifyCaller(String token) throws InvalidTokenException {
         CallerClaims claims = callerClaims.get(token, this::readCaller);
         SignedToken.checkEnd("token", claims.expiresAt(), clock.instant());
+        if (trusted.isRevoked(claims.tokenId())) {
+            throw revoked("the token was revoked: get a new one");
+        }
         CallerClaims remaining = claims.remaining(trusted);
         if (remaining.clients().isEmpty()) {
             throw revoked("every client that the token is for was revoked after it was issued");

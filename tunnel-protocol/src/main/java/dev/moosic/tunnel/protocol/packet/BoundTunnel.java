@@ -3,6 +3,7 @@ package dev.moosic.tunnel.protocol.packet;
 import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param remote {@code host:port} for tcp, a URL for http; {@code null} with an error
  * @param port the remote port of a tcp tunnel, else 0
+ * @param enforces which of the tunnel's rules the server keeps; a rule that is not named here is not kept
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
 public record BoundTunnel(
@@ -19,14 +21,27 @@ public record BoundTunnel(
         Tunnel.@Nullable Type type,
         @Nullable String remote,
         int port,
-        @Nullable Failure error) {
+        @Nullable Failure error,
+        @Nullable List<String> enforces) {
 
     public static BoundTunnel at(Tunnel tunnel, String remote, int port) {
-        return new BoundTunnel(tunnel.id(), tunnel.name(), tunnel.type(), remote, port, null);
+        return new BoundTunnel(
+                tunnel.id(),
+                tunnel.name(),
+                tunnel.type(),
+                remote,
+                port,
+                null,
+                tunnel.addresses() == null ? null : List.of(AddressRules.NAME));
     }
 
     public static BoundTunnel failed(Tunnel tunnel, Code code, String message) {
-        return new BoundTunnel(tunnel.id(), tunnel.name(), tunnel.type(), null, 0, new Failure(code, message));
+        return new BoundTunnel(tunnel.id(), tunnel.name(), tunnel.type(), null, 0, new Failure(code, message), null);
+    }
+
+    /** Whether the server keeps all rules of the tunnel as it was asked for. */
+    public boolean enforcesAllOf(Tunnel asked) {
+        return asked.addresses() == null || enforces != null && enforces.contains(AddressRules.NAME);
     }
 
     /** Why a tunnel is not bound, for programs ({@code code}) and people ({@code message}). */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param id 1 … 2³²−1, chosen by the client, unique in the session
  * @param remotePort for {@code tcp}: the port asked for, 0 for any
  * @param hosts for {@code http}: further host names
+ * @param addresses from where it may be reached; {@code null}: from everywhere
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
 public record Tunnel(
@@ -20,7 +21,8 @@ public record Tunnel(
         @Nullable Type type,
         int remotePort,
         @Nullable List<String> hosts,
-        @Nullable Access access) {
+        @Nullable Access access,
+        @Nullable AddressRules addresses) {
 
     private static final long MAX_ID = 0xffff_ffffL;
 
@@ -33,6 +35,17 @@ public record Tunnel(
             throw new IllegalArgumentException("tunnel id " + id + "; expected 1 to " + MAX_ID);
         }
         hosts = hosts == null ? null : List.copyOf(hosts);
+    }
+
+    /** To be reached from everywhere. */
+    public Tunnel(
+            long id,
+            @Nullable String name,
+            @Nullable Type type,
+            int remotePort,
+            @Nullable List<String> hosts,
+            @Nullable Access access) {
+        this(id, name, type, remotePort, hosts, access, null);
     }
 
     /**
@@ -49,7 +62,7 @@ public record Tunnel(
         if (remotePort < 0 || remotePort > MAX_PORT) {
             return "remote port " + remotePort + " has to be 0 (any) to " + MAX_PORT;
         }
-        return null;
+        return addresses == null ? null : addresses.problem();
     }
 
     /** What the public side speaks. */

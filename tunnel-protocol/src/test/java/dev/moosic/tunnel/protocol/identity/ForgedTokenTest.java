@@ -68,6 +68,7 @@ class ForgedTokenTest {
         list.add(arguments("b64 false", good().header("b64", false).token(), Reason.MALFORMED));
         list.add(arguments("zip", good().header("zip", "DEF").token(), Reason.MALFORMED));
         list.add(arguments("alg twice", twice("{\"alg\":\"none\",", good()), Reason.MALFORMED));
+        list.add(arguments("header in UTF-16", inUtf16(good()), Reason.MALFORMED));
         list.add(arguments(
                 "another's key",
                 good().signedBy(TestIssuer.newPair().getPrivate()).token(),
@@ -134,6 +135,14 @@ class ForgedTokenTest {
         String claims = TokenForge.part(TokenForge.json(forge.claims));
         return TokenForge.signed(
                 TokenForge.part(header.getBytes(StandardCharsets.UTF_8)) + "." + claims, ISSUER.pair.getPrivate());
+    }
+
+    private static String inUtf16(TokenForge forge) {
+        String header = new String(TokenForge.json(forge.header), StandardCharsets.UTF_8);
+        return TokenForge.signed(
+                TokenForge.part(header.getBytes(StandardCharsets.UTF_16BE)) + "."
+                        + TokenForge.part(TokenForge.json(forge.claims)),
+                ISSUER.pair.getPrivate());
     }
 
     private static String claimsText(String claims) {

@@ -98,7 +98,8 @@ public final class RandomPackets {
                 maybe(() -> oneOf(Tunnel.Type.values())),
                 random.nextInt(65_536),
                 maybe(() -> List.of(text(40))),
-                maybe(() -> oneOf(Tunnel.Access.values())));
+                maybe(() -> oneOf(Tunnel.Access.values())),
+                maybe(() -> new AddressRules(List.of(text(40)), maybe(() -> List.of(text(40))))));
     }
 
     private BoundTunnel bound() {
@@ -108,7 +109,8 @@ public final class RandomPackets {
                 maybe(() -> oneOf(Tunnel.Type.values())),
                 maybe(() -> text(60)),
                 random.nextInt(65_536),
-                maybe(() -> new BoundTunnel.Failure(oneOf(BoundTunnel.Code.values()), text(60))));
+                maybe(() -> new BoundTunnel.Failure(oneOf(BoundTunnel.Code.values()), text(60))),
+                maybe(() -> List.of(text(20))));
     }
 
     /** Sizes at the edges of the WebSocket header's forms and of a packet, and any between. */

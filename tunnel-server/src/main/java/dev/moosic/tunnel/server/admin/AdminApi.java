@@ -17,6 +17,7 @@ import dev.moosic.tunnel.server.admin.AdminMessages.InviteAnswer;
 import dev.moosic.tunnel.server.admin.AdminMessages.InviteRequest;
 import dev.moosic.tunnel.server.admin.AdminMessages.ReleaseAnswer;
 import dev.moosic.tunnel.server.admin.AdminMessages.RevokeAnswer;
+import dev.moosic.tunnel.server.admin.AdminMessages.RotateKeysAnswer;
 import dev.moosic.tunnel.server.admin.AdminMessages.SignUrlAnswer;
 import dev.moosic.tunnel.server.admin.AdminMessages.SignUrlRequest;
 import dev.moosic.tunnel.server.admin.AdminMessages.TokenAnswer;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +77,9 @@ final class AdminApi {
         List<String> names = request.clientIds() == null ? List.of() : request.clientIds();
         List<ClientId> ids = names.stream().map(AdminApi::clientId).toList();
         Duration lifetime = duration(request.ttl(), ApiTokenTerms.DEFAULT_LIFETIME);
-        return auth.issueApiToken(ApiTokenTerms.forClients(ids, lifetime))
+        ApiTokenTerms terms = new ApiTokenTerms(
+                Set.copyOf(ids), lifetime, "api", orEmpty(request.methods()), orEmpty(request.pathPrefixes()));
+        return auth.issueApiToken(terms)
                 .thenApply(issued ->
                         new TokenAnswer(issued.token(), issued.expiresAt().toString()));
     }
@@ -88,6 +92,10 @@ final class AdminApi {
         return auth.signUrl(request.url(), id, duration(request.ttl(), AuthService.DEFAULT_URL_LIFETIME))
                 .thenApply(signed ->
                         new SignUrlAnswer(signed.url(), signed.expiresAt().toString()));
+    }
+
+    CompletionStage<RotateKeysAnswer> rotateKeys() {
+        return auth.rotateKeys().thenApply(signsFrom -> new RotateKeysAnswer(signsFrom.toString()));
     }
 
     CompletionStage<ClientsAnswer> clients() {
@@ -171,6 +179,10 @@ final class AdminApi {
             throw new IllegalArgumentException("the client id is missing");
         }
         return new ClientId(value);
+    }
+
+    private static List<String> orEmpty(@Nullable List<String> list) {
+        return list == null ? List.of() : list;
     }
 
     private static Duration duration(@Nullable String text, Duration otherwise) {

@@ -11,6 +11,7 @@ import dev.moosic.tunnel.server.admin.AdminMessages.InviteRequest;
 import dev.moosic.tunnel.server.admin.AdminMessages.Problem;
 import dev.moosic.tunnel.server.admin.AdminMessages.ReleaseAnswer;
 import dev.moosic.tunnel.server.admin.AdminMessages.RevokeAnswer;
+import dev.moosic.tunnel.server.admin.AdminMessages.RotateKeysAnswer;
 import dev.moosic.tunnel.server.admin.AdminMessages.SignUrlAnswer;
 import dev.moosic.tunnel.server.admin.AdminMessages.SignUrlRequest;
 import dev.moosic.tunnel.server.admin.AdminMessages.TokenAnswer;
@@ -64,6 +65,10 @@ public final class AdminClient {
 
     public SignUrlAnswer signUrl(SignUrlRequest request) {
         return call("POST", "/v1/signed-urls", request, SignUrlAnswer.class);
+    }
+
+    public RotateKeysAnswer rotateKeys() {
+        return call("POST", "/v1/keys", null, RotateKeysAnswer.class);
     }
 
     public ClientsAnswer clients() {

@@ -109,6 +109,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             case "POST /v1/invites" -> api.invite(JSON.readValue(body, InviteRequest.class));
             case "POST /v1/tokens" -> api.token(JSON.readValue(body, TokenRequest.class));
             case "POST /v1/signed-urls" -> api.signUrl(JSON.readValue(body, SignUrlRequest.class));
+            case "POST /v1/keys" -> api.rotateKeys();
             case "GET " + CLIENTS -> api.clients();
             default -> answerNamed(request.method() + " ", path, body);
         };

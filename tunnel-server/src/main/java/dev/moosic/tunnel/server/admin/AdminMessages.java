@@ -23,9 +23,16 @@ public interface AdminMessages {
         }
     }
 
-    /** @param ttl absent: an hour */
+    /**
+     * @param ttl absent: an hour
+     * @param methods absent: all
+     * @param pathPrefixes absent: all
+     */
     record TokenRequest(
-            @Nullable List<String> clientIds, @Nullable String ttl) {}
+            @Nullable List<String> clientIds,
+            @Nullable String ttl,
+            @Nullable List<String> methods,
+            @Nullable List<String> pathPrefixes) {}
 
     record TokenAnswer(String token, String expiresAt) {
         /** Without the token, a secret. */
@@ -45,6 +52,9 @@ public interface AdminMessages {
             @Nullable String ttl) {}
 
     record SignUrlAnswer(String url, String expiresAt) {}
+
+    /** @param signsFrom until then the key before signs */
+    record RotateKeysAnswer(String signsFrom) {}
 
     record ClientsAnswer(List<ClientState> clients) {}
 

@@ -32,12 +32,12 @@ public final class AdminServer implements AutoCloseable {
 
     private final Channel channel;
     private final Path dataDirectory;
-    private final URI url;
+    private final AdminCredential credential;
 
-    private AdminServer(Channel channel, Path dataDirectory, URI url) {
+    private AdminServer(Channel channel, Path dataDirectory, AdminCredential credential) {
         this.channel = channel;
         this.dataDirectory = dataDirectory;
-        this.url = url;
+        this.credential = credential;
     }
 
     /**
@@ -88,16 +88,21 @@ public final class AdminServer implements AutoCloseable {
         handler.set(new AdminHandler(
                 credential, new AdminApi(auth, clients, remotePorts, registry, audit), metrics, audit));
         credential.write(dataDirectory);
-        return new AdminServer(bound.channel(), dataDirectory, credential.url());
+        return new AdminServer(bound.channel(), dataDirectory, credential);
     }
 
     /** Where it listens. */
     public URI url() {
-        return url;
+        return credential.url();
     }
 
     public int port() {
-        return url.getPort();
+        return credential.url().getPort();
+    }
+
+    /** Whether a token is the admin credential. */
+    public boolean isOperator(String token) {
+        return credential.isToken(token);
     }
 
     @Override

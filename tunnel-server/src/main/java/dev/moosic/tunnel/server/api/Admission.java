@@ -1,10 +1,13 @@
 package dev.moosic.tunnel.server.api;
 
+import dev.moosic.tunnel.protocol.identity.ClientId;
 import dev.moosic.tunnel.protocol.packet.Tunnel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Decides whether a request may go to a client, from what is known of both. Pure but for the credentials. */
@@ -21,14 +24,35 @@ final class Admission {
     /** A request that may go. */
     record Admitted(Caller caller, HttpTunnel tunnel) {}
 
+    /** Prepares {@link #admit}; see {@link CallerAuthorizer#identify}. Of a public tunnel's callers nothing is asked. */
+    CompletionStage<CallerCheck> identify(HttpRequest request, RelayTarget target, Origin origin, ClientState state) {
+        return access(state) == Tunnel.Access.PUBLIC
+                ? CompletableFuture.completedFuture(() -> Caller.PUBLIC)
+                : authorizer.identify(request, target, origin.address());
+    }
+
+    /** See {@link CallerAuthorizer#followMagicToken}. */
+    CompletionStage<StoredCredential> followMagicToken(String magicToken, Origin origin) {
+        return authorizer.followMagicToken(magicToken, origin.address());
+    }
+
+    /** @throws ProblemException 401, 429 or 503 if the token leads to nobody */
+    ClientId clientOf(StoredCredential magic, Origin origin) throws ProblemException {
+        return authorizer.clientOf(magic, origin.address());
+    }
+
     /** @throws ProblemException 401 and 403 before anything that tells whether the client exists */
-    Admitted admit(HttpRequest request, RelayTarget target, Origin origin, ClientState state) throws ProblemException {
-        Tunnel.Access access = state instanceof ClientState.Connected connected
-                ? connected.tunnel().access()
-                : Tunnel.Access.TOKEN;
-        Caller caller = authorizer.authorize(request, target, access, origin.address());
-        HttpTunnel tunnel = tunnel(state, target);
-        if (caller.consumed() == Caller.Credential.SIGNATURE && isCrossSiteUpgrade(request, target)) {
+    Admitted admit(HttpRequest request, RelayTarget target, Origin origin, CallerCheck check, ClientState state)
+            throws ProblemException {
+        Caller caller = check.check();
+        HttpTunnel tunnel = tunnel(MoosicBoxRules.isVouchedFor(caller) ? state.ofKnownClient() : state, target);
+        if (!tunnel.allows(origin.inetAddress())) {
+            throw new ProblemException(
+                    Problem.forbidden("this tunnel is not to be reached from your address, whatever you show"));
+        }
+        if (caller.consumed() == Caller.Credential.SIGNATURE
+                && !caller.subject().equals(MoosicBoxRules.PLAYER)
+                && isCrossSiteUpgrade(request, target)) {
             throw new ProblemException(
                     Problem.forbidden(
                             "a signed URL opens a WebSocket only for pages of its own host; expected an Origin that is the Host"));
@@ -39,6 +63,12 @@ final class Admission {
                     "client " + target.client() + " has as many requests a second as it was granted", wait));
         }
         return new Admitted(caller, tunnel);
+    }
+
+    private static Tunnel.Access access(ClientState state) {
+        return state instanceof ClientState.Connected connected
+                ? connected.tunnel().access()
+                : Tunnel.Access.TOKEN;
     }
 
     private static HttpTunnel tunnel(ClientState state, RelayTarget target) throws ProblemException {

@@ -29,7 +29,12 @@ public final class AuthOwnEndpoints implements OwnEndpoints {
     @Override
     public CompletionStage<OwnResponse> answer(OwnRequest request) {
         Map<String, String> headers = new HashMap<>();
-        request.headers().forEach(header -> headers.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
+        // Joined, as RFC 9110 section 5.2 has it: of two credentials none is taken.
+        request.headers()
+                .forEach(header -> headers.merge(
+                        header.getKey().toLowerCase(Locale.ROOT),
+                        header.getValue(),
+                        (before, next) -> before + ", " + next));
         return endpoints
                 .handle(new AuthRequest(
                         request.method(), request.path(), request.query(), headers, request.body(), request.address()))

@@ -1,93 +1,182 @@
 package dev.moosic.tunnel.server.api;
 
+import dev.moosic.tunnel.auth.MoosicBoxToken;
+import dev.moosic.tunnel.auth.MoosicBoxToken.Kind;
 import dev.moosic.tunnel.protocol.identity.CallerClaims;
+import dev.moosic.tunnel.protocol.identity.ClientId;
 import dev.moosic.tunnel.protocol.identity.InvalidTokenException;
 import dev.moosic.tunnel.protocol.identity.MediaUrl;
-import dev.moosic.tunnel.protocol.packet.Tunnel;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import java.time.Duration;
-import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether a caller may make a request: a {@code public} tunnel takes anybody, any other an API token
- * ({@code Authorization: Bearer T}, or T alone) or the {@code signature} of a media URL. Whether a client exists is told
- * only to those who may call it. Any thread.
+ * Decides whether a caller may make a request to a tunnel that is not public: it shows an API token or a client's access
+ * token ({@code Authorization: Bearer T}, or T alone), the {@code signature} of a media URL, or a signature token in
+ * its place. Whether a client exists is told only to those who may call it. Any thread; never blocks.
  */
 final class CallerAuthorizer {
-    private static final String BEARER = "Bearer ";
     private static final String SIGNED_URL_SUBJECT = "signed-url";
     private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
     private final CallerCredentials credentials;
     private final AddressBudget forgeries;
 
-    /** @param forgeries bounds what forged signatures of one address may cost */
+    /** @param forgeries bounds what forged credentials of one address may cost */
     CallerAuthorizer(CallerCredentials credentials, AddressBudget forgeries) {
         this.credentials = credentials;
         this.forgeries = forgeries;
     }
 
     /**
+     * Prepares the decision: asks the database about what only it knows, and nobody else about anything.
+     *
      * @param address the caller's, without port
-     * @throws ProblemException 401, 403 or 429
+     * @return never fails; completes at once unless the database has to be asked
      */
-    Caller authorize(HttpRequest request, RelayTarget target, Tunnel.Access access, String address)
-            throws ProblemException {
-        if (access == Tunnel.Access.PUBLIC) {
-            return Caller.PUBLIC;
+    CompletionStage<CallerCheck> identify(HttpRequest request, RelayTarget target, String address) {
+        ShownCredentials shown;
+        try {
+            shown = ShownCredentials.of(request, target);
+        } catch (ProblemException e) {
+            return CompletableFuture.completedFuture(() -> {
+                throw e;
+            });
         }
-        String token = token(request);
-        String signature = signature(target);
+        return lookUp(Kind.CLIENT_ACCESS, shown.token(), address)
+                .thenCombine(
+                        lookUp(Kind.SIGNATURE, shown.signature(), address),
+                        (token, signature) ->
+                                () -> authorize(new Attempt(request, target, address, shown, token, signature)));
+    }
+
+    private CompletionStage<StoredCredential> lookUp(Kind kind, @Nullable String credential, String address) {
+        if (credential == null || !credential.startsWith(MoosicBoxToken.PREFIX) || forgeries.isSpent(address)) {
+            return CompletableFuture.completedFuture(new StoredCredential.Absent());
+        }
+        return StoredCredential.of(credentials.findMoosicBox(kind, credential));
+    }
+
+    /**
+     * Finds the client that registered a magic token.
+     *
+     * @return never fails; {@code Absent} if too many were tried from this address
+     */
+    CompletionStage<StoredCredential> followMagicToken(String magicToken, String address) {
+        return forgeries.isSpent(address)
+                ? CompletableFuture.completedFuture(new StoredCredential.Absent())
+                : StoredCredential.of(credentials.findMoosicBox(Kind.MAGIC, magicToken));
+    }
+
+    /**
+     * Decides on a magic token; the local service sees it too, and gives out what it is worth.
+     *
+     * @throws ProblemException 401, 429 or 503
+     */
+    ClientId clientOf(StoredCredential magic, String address) throws ProblemException {
+        try {
+            return stored(magic).clientId();
+        } catch (InvalidTokenException e) {
+            throw refused(e, address);
+        }
+    }
+
+    /** Who follows a magic token. */
+    static CallerCheck magicCaller() {
+        return () -> new Caller(MoosicBoxRules.MAGIC, Caller.Credential.NONE);
+    }
+
+    private record Attempt(
+            HttpRequest request,
+            RelayTarget target,
+            String address,
+            ShownCredentials shown,
+            StoredCredential token,
+            StoredCredential signature) {}
+
+    private Caller authorize(Attempt attempt) throws ProblemException {
+        String token = attempt.shown().token();
+        String signature = attempt.shown().signature();
         if (token == null && signature == null) {
             throw new ProblemException(
                     Problem.unauthorized("the request has no credential; expected \"Authorization: Bearer"
                             + " TOKEN\" with a token from \"tunnel-server token\", or a signed URL"));
         }
-        if (forgeries.isSpent(address)) {
-            throw new ProblemException(
-                    Problem.tooMany("too many requests with forged credentials came from your address", RETRY_AFTER));
+        if (forgeries.isSpent(attempt.address())) {
+            throw tooManyForgeries();
         }
         if (signature != null) {
             try {
-                return verifySignature(request, target, signature);
+                return verifySignature(attempt, signature);
             } catch (InvalidTokenException e) {
                 if (token == null) {
-                    throw refused(e, address);
+                    throw refused(e, attempt.address());
                 }
             }
         }
-        return verifyToken(request, target, token == null ? "" : token, address);
+        return verifyToken(attempt, token == null ? "" : token);
     }
 
-    private Caller verifySignature(HttpRequest request, RelayTarget target, String signature)
-            throws InvalidTokenException {
+    private Caller verifySignature(Attempt attempt, String signature) throws InvalidTokenException, ProblemException {
+        RelayTarget target = attempt.target();
+        String method = attempt.request().method().name();
+        if (signature.startsWith(MoosicBoxToken.PREFIX)) {
+            MoosicBoxToken token = stored(attempt.signature());
+            MoosicBoxRules.checkSignatureToken(token, attempt.request(), target);
+            OverrideFields.refuse(attempt.request().headers());
+            return new Caller(MoosicBoxRules.PLAYER, Caller.Credential.SIGNATURE);
+        }
         RequestTarget wire = target.request();
         MediaUrl url = new MediaUrl(
                 wire.authority(), target.client(), wire.path(), wire.query().raw());
-        credentials.verifySignature(request.method().name(), url, signature);
+        credentials.verifySignature(method, url, signature);
+        OverrideFields.refuse(attempt.request().headers());
         return new Caller(SIGNED_URL_SUBJECT, Caller.Credential.SIGNATURE);
     }
 
-    private Caller verifyToken(HttpRequest request, RelayTarget target, String token, String address)
-            throws ProblemException {
-        CallerClaims claims;
+    private Caller verifyToken(Attempt attempt, String token) throws ProblemException {
+        RelayTarget target = attempt.target();
         try {
-            claims = credentials.verifyToken(token);
+            if (token.startsWith(MoosicBoxToken.PREFIX)) {
+                requireFor(target, stored(attempt.token()).clientId().equals(target.client()));
+                return new Caller(MoosicBoxRules.APP, Caller.Credential.AUTHORIZATION);
+            }
+            CallerClaims claims = credentials.verifyToken(token);
+            requireFor(target, claims.allows(target.client()));
+            if (!claims.allows(attempt.request().method().name(), target.localPath())) {
+                throw new ProblemException(
+                        Problem.forbidden("the token is valid for this client, but not for this method and path"));
+            }
+            if (claims.isLimited()) {
+                OverrideFields.refuse(attempt.request().headers());
+            }
+            return new Caller(claims.subject(), Caller.Credential.AUTHORIZATION);
         } catch (InvalidTokenException e) {
-            throw refused(e, address);
+            throw refused(e, attempt.address());
         }
-        if (!claims.allows(target.client())) {
+    }
+
+    private static void requireFor(RelayTarget target, boolean allowed) throws ProblemException {
+        if (!allowed) {
             throw new ProblemException(Problem.forbidden(
                     "the token is valid, but not for client " + target.client() + "; expected one for it"));
         }
-        String path = target.request().path().substring(target.prefix().length());
-        if (!claims.allows(request.method().name(), path)) {
-            throw new ProblemException(
-                    Problem.forbidden("the token is valid for this client, but not for this method and path"));
+    }
+
+    private static MoosicBoxToken stored(StoredCredential answer) throws InvalidTokenException, ProblemException {
+        if (answer instanceof StoredCredential.Found found) {
+            return found.token();
         }
-        return new Caller(claims.subject(), Caller.Credential.AUTHORIZATION);
+        if (answer instanceof StoredCredential.Refused refused) {
+            throw refused.cause();
+        }
+        if (answer instanceof StoredCredential.Unanswered) {
+            throw new ProblemException(
+                    Problem.unavailable("the database that knows this token does not answer", RETRY_AFTER));
+        }
+        throw tooManyForgeries();
     }
 
     private ProblemException refused(InvalidTokenException cause, String address) {
@@ -97,28 +186,8 @@ final class CallerAuthorizer {
         return new ProblemException(Problem.unauthorized(String.valueOf(cause.getMessage())));
     }
 
-    /** What may be a token: the Bearer credential, or the whole field if it names no scheme. */
-    private static @Nullable String token(HttpRequest request) throws ProblemException {
-        List<String> fields = request.headers().getAll(HttpHeaderNames.AUTHORIZATION);
-        if (fields.size() > 1) {
-            throw ProblemException.badRequest(
-                    "the request has " + fields.size() + " Authorization fields; expected one");
-        }
-        if (fields.isEmpty()) {
-            return null;
-        }
-        String field = fields.get(0);
-        if (field.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            return field.substring(BEARER.length()).strip();
-        }
-        return field.indexOf(' ') < 0 ? field : null;
-    }
-
-    private static @Nullable String signature(RelayTarget target) throws ProblemException {
-        List<String> values = target.request().query().values(RelayTarget.SIGNATURE_PARAMETER);
-        if (values.size() > 1) {
-            throw ProblemException.badRequest("signature is given " + values.size() + " times; expected once");
-        }
-        return values.isEmpty() ? null : values.get(0);
+    private static ProblemException tooManyForgeries() {
+        return new ProblemException(
+                Problem.tooMany("too many requests with forged credentials came from your address", RETRY_AFTER));
     }
 }

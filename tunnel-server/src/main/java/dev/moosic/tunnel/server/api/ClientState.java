@@ -20,4 +20,9 @@ public sealed interface ClientState {
 
     /** Not here, and the registry that would know does not answer. */
     record RegistryAway() implements ClientState {}
+
+    /** The same of a client that certainly exists: the registry does not know one that has never connected. */
+    default ClientState ofKnownClient() {
+        return this instanceof Unknown ? new NotConnected() : this;
+    }
 }

@@ -44,14 +44,23 @@ final class Exchange implements CallerRequest, Delivered {
     private final RelayTarget target;
     private final DeliveryMode mode;
     private final Origin origin;
+    private final @Nullable CallerCheck known;
     private final ExchangeLog log;
     private State state = State.ADMITTING;
     private @Nullable LocalRequest request;
     private @Nullable LocalConnection local;
     private @Nullable ResponseForwarder response;
 
-    /** @throws ProblemException if the request asks for a delivery that there is not */
-    Exchange(ExchangeServices services, CallerConnection caller, HttpRequest head, RelayTarget target)
+    /**
+     * @param known says who the caller is; null: its credentials do
+     * @throws ProblemException if the request asks for a delivery that there is not
+     */
+    Exchange(
+            ExchangeServices services,
+            CallerConnection caller,
+            HttpRequest head,
+            RelayTarget target,
+            @Nullable CallerCheck known)
             throws ProblemException {
         this.services = services;
         this.caller = caller;
@@ -59,6 +68,7 @@ final class Exchange implements CallerRequest, Delivered {
         this.target = target;
         this.mode = DeliveryMode.of(head.headers());
         this.origin = Origin.of(caller.channel(), head.headers(), services.proxies());
+        this.known = known;
         this.log = new ExchangeLog(services.observer(), target, origin, head);
     }
 
@@ -75,19 +85,34 @@ final class Exchange implements CallerRequest, Delivered {
                     .find(target.client(), target.request().host())
                     .toCompletableFuture();
             if (found.isDone()) {
-                admit(found.join());
+                identify(found.join());
             } else {
-                found.thenAccept(result -> caller.channel().eventLoop().execute(() -> admit(result)));
+                found.thenAccept(result -> caller.channel().eventLoop().execute(() -> identify(result)));
             }
         }
     }
 
-    private void admit(ClientState client) {
+    private void identify(ClientState client) {
+        if (state != State.ADMITTING) {
+            return;
+        }
+        CompletableFuture<CallerCheck> identified = (known != null
+                        ? CompletableFuture.completedStage(known)
+                        : services.admission().identify(head, target, origin, client))
+                .toCompletableFuture();
+        if (identified.isDone()) {
+            admit(identified.join(), client);
+        } else {
+            identified.thenAccept(check -> caller.channel().eventLoop().execute(() -> admit(check, client)));
+        }
+    }
+
+    private void admit(CallerCheck check, ClientState client) {
         if (state != State.ADMITTING) {
             return;
         }
         try {
-            Admitted admitted = services.admission().admit(head, target, origin, client);
+            Admitted admitted = services.admission().admit(head, target, origin, check, client);
             log.authorised(admitted.caller());
             request = LocalRequest.of(head, target, admitted.caller(), origin, services.forwarding());
             HttpTunnel tunnel = admitted.tunnel();
@@ -256,6 +281,7 @@ final class Exchange implements CallerRequest, Delivered {
             caller.abort();
         } else {
             caller.answer(problem);
+            caller.proceed(); // The rest of a request that was admitted only later still waits.
         }
     }
 

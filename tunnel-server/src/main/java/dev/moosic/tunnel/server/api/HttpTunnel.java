@@ -6,6 +6,7 @@ import dev.moosic.tunnel.protocol.packet.Tunnel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
+import java.net.InetAddress;
 import java.time.Duration;
 
 /**
@@ -28,6 +29,11 @@ public interface HttpTunnel {
 
     /** Counts a request: zero if it may go, else after how long the next one may. */
     Duration takeRequest();
+
+    /** Whether it may be reached from this address. */
+    default boolean allows(InetAddress address) {
+        return true;
+    }
 
     /**
      * The event loop of the lane for a next stream; the public channel moves there first.

@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,16 @@ record Origin(InetSocketAddress peer, boolean trusted, String address, boolean h
             }
         }
         return null;
+    }
+
+    /** The caller's address; the peer's if a proxy named none that can be read. */
+    InetAddress inetAddress() {
+        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
+        try {
+            return bytes == null ? peer.getAddress() : InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException e) {
+            return peer.getAddress();
+        }
     }
 
     /** {@code ip:port} of the peer, for {@code Init}. */

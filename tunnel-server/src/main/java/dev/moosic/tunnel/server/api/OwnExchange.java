@@ -12,9 +12,6 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.util.NetUtil;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 
 /** A request that the server answers itself: gathers its small body, asks the endpoint, writes the answer. */
@@ -92,7 +89,7 @@ final class OwnExchange implements CallerRequest {
                 target.query().raw(),
                 head.headers(),
                 ByteBufUtil.getBytes(body),
-                address());
+                origin.inetAddress());
         endpoints.answer(request).thenAccept(response -> {
             if (caller.channel().eventLoop().inEventLoop()) {
                 write(response);
@@ -100,15 +97,6 @@ final class OwnExchange implements CallerRequest {
                 caller.channel().eventLoop().execute(() -> write(response));
             }
         });
-    }
-
-    private InetAddress address() {
-        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(origin.address());
-        try {
-            return bytes == null ? origin.peer().getAddress() : InetAddress.getByAddress(bytes);
-        } catch (UnknownHostException e) {
-            return origin.peer().getAddress();
-        }
     }
 
     private void write(OwnResponse response) {

@@ -1,5 +1,7 @@
 package dev.moosic.tunnel.server.api;
 
+import dev.moosic.tunnel.auth.AuthEndpoints;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import java.util.HashMap;
 import java.util.List;
@@ -30,10 +32,13 @@ final class PublicDispatcher implements RequestDispatcher {
     public CallerRequest dispatch(CallerConnection caller, HttpRequest head) throws ProblemException {
         Route route = router.route(head);
         if (route instanceof Route.Relay relay) {
-            return new Exchange(services, caller, head, relay.target());
+            return new Exchange(services, caller, head, relay.target(), null);
         }
         if (route instanceof Route.Own page) {
             OwnEndpoints endpoints = own.get(page.target().path());
+            if (endpoints != null && isMagicToken(head, page.target())) {
+                return new MagicTokenExchange(services, caller, head, page.target());
+            }
             if (endpoints != null) {
                 Origin origin = Origin.of(caller.channel(), head.headers(), services.proxies());
                 return new OwnExchange(
@@ -46,5 +51,11 @@ final class PublicDispatcher implements RequestDispatcher {
             }
         }
         return new ControlExchange(caller, head, control);
+    }
+
+    /** A magic token is registered here by POST, and followed to its client otherwise. */
+    private static boolean isMagicToken(HttpRequest head, RequestTarget target) {
+        return target.path().equals(AuthEndpoints.MAGIC_TOKEN_PATH)
+                && (head.method().equals(HttpMethod.GET) || head.method().equals(HttpMethod.HEAD));
     }
 }

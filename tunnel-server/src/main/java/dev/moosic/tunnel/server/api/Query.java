@@ -25,6 +25,19 @@ record Query(@Nullable String raw) {
         return values;
     }
 
+    /**
+     * The undecoded value of a parameter that has to be there.
+     *
+     * @throws ProblemException 400 if it is not there exactly once
+     */
+    String onlyValue(String name) throws ProblemException {
+        List<String> values = values(name);
+        if (values.size() != 1) {
+            throw ProblemException.badRequest(name + " is given " + values.size() + " times; expected once");
+        }
+        return values.get(0);
+    }
+
     /** The query without the parameters of that name; null raw if nothing is left. */
     Query without(String name) {
         if (raw == null || !raw.contains(name)) {

@@ -12,14 +12,19 @@ record RelayTarget(ClientId client, RequestTarget request, String prefix) {
     static final String CLIENT_PARAMETER = "clientId";
     static final String SIGNATURE_PARAMETER = "signature";
 
+    /** The path for the local service: without prefix, the rest byte for byte. What callers may do is decided by it. */
+    String localPath() {
+        String path = request.path().substring(prefix.length());
+        return path.isEmpty() ? "/" : path;
+    }
+
     /** The target for the local service: without prefix and {@code clientId}, the rest byte for byte. */
     String localUri(boolean withoutSignature) {
-        String path = request.path().substring(prefix.length());
         Query query = request.query().without(CLIENT_PARAMETER);
         if (withoutSignature) {
             query = query.without(SIGNATURE_PARAMETER);
         }
-        String local = path.isEmpty() ? "/" : path;
+        String local = localPath();
         return query.raw() == null ? local : local + "?" + query.raw();
     }
 }

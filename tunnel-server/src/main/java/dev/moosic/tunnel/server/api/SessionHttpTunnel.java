@@ -8,6 +8,7 @@ import dev.moosic.tunnel.server.control.ConnectedTunnel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
+import java.net.InetAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,11 @@ record SessionHttpTunnel(ConnectedClient client, ConnectedTunnel tunnel) impleme
     @Override
     public Duration takeRequest() {
         return client.allowance().takeRequest();
+    }
+
+    @Override
+    public boolean allows(InetAddress address) {
+        return tunnel.allows(address);
     }
 
     @Override

@@ -37,6 +37,7 @@ public final class CommandLineProgram {
                 .addSubcommand(new GrantCommand())
                 .addSubcommand(new ReleaseCommand())
                 .addSubcommand(new RevokeCommand())
+                .addSubcommand(new RotateKeysCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))

@@ -1,5 +1,6 @@
 package dev.moosic.tunnel.server.cli;
 
+import dev.moosic.tunnel.auth.AuthSettings;
 import dev.moosic.tunnel.auth.KeySeal;
 import dev.moosic.tunnel.protocol.identity.PortRange;
 import dev.moosic.tunnel.server.config.ConfigException;
@@ -78,6 +79,15 @@ final class ServerOptions {
     private @Nullable Path keyFile;
 
     @Option(
+            names = "--key-rotation",
+            paramLabel = "TIME",
+            defaultValue = "30d",
+            converter = Durations.class,
+            description = "A new signing key is made so often, also with rotate-keys; 0d: only with that. "
+                    + "Default: ${DEFAULT-VALUE}")
+    private Duration keyRotation = AuthSettings.KEY_ROTATION;
+
+    @Option(
             names = "--node-url",
             paramLabel = "URL",
             description = "How other nodes of a cluster reach this one. Default: none, a node alone")
@@ -111,6 +121,7 @@ final class ServerOptions {
                 admin,
                 database.toSettings(data.directory()),
                 keySeal(),
+                keyRotation.isZero() ? null : keyRotation,
                 nodeUrl,
                 tls(),
                 limits.connections(),

@@ -5,6 +5,7 @@ import dev.moosic.tunnel.server.admin.AdminMessages.TokenAnswer;
 import dev.moosic.tunnel.server.admin.AdminMessages.TokenRequest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,6 +34,19 @@ final class TokenCommand implements Callable<Integer> {
     private List<String> clientIds = List.of();
 
     @Option(
+            names = "--method",
+            paramLabel = "METHOD",
+            description = "A method that the holder may use, such as GET; several times for several. Default: all")
+    private List<String> methods = List.of();
+
+    @Option(
+            names = "--path-prefix",
+            paramLabel = "PATH",
+            description = "Where the holder may go, such as /files/, with all below; several times for several. "
+                    + "Default: everywhere")
+    private List<String> pathPrefixes = List.of();
+
+    @Option(
             names = "--ttl",
             paramLabel = "TIME",
             converter = Durations.class,
@@ -48,7 +62,13 @@ final class TokenCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         TokenAnswer answer = AdminClient.of(data.directory())
-                .token(new TokenRequest(clientIds, ttl == null ? null : ttl.toString()));
+                .token(new TokenRequest(
+                        clientIds,
+                        ttl == null ? null : ttl.toString(),
+                        methods.stream()
+                                .map(method -> method.toUpperCase(Locale.ROOT))
+                                .toList(),
+                        pathPrefixes));
         Output output = Output.of(spec);
         output.err("good until " + answer.expiresAt());
         output.out(answer.token());

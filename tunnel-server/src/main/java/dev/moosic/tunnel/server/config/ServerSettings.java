@@ -1,5 +1,6 @@
 package dev.moosic.tunnel.server.config;
 
+import dev.moosic.tunnel.auth.AuthSettings;
 import dev.moosic.tunnel.auth.KeySeal;
 import dev.moosic.tunnel.auth.database.DatabaseSettings;
 import dev.moosic.tunnel.protocol.identity.PortRange;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param admin the admin listener, an origin of its own
  * @param database a shared one, or the embedded one in {@code dataDirectory}
  * @param keySeal seals the signing keys in the database; the same on every node
+ * @param keyRotation a new signing key is made so often; null: only on demand
  * @param nodeUrl how other nodes reach this one
  * @param tls {@code null}: the public port speaks plain HTTP
  * @param eventLoops threads that move bytes, at least 1
@@ -31,6 +33,7 @@ public record ServerSettings(
         ListenAddress admin,
         DatabaseSettings database,
         KeySeal keySeal,
+        @Nullable Duration keyRotation,
         @Nullable URI nodeUrl,
         @Nullable TlsFiles tls,
         ConnectionLimits limits,
@@ -50,6 +53,10 @@ public record ServerSettings(
         if (drain.isNegative()) {
             throw new IllegalArgumentException("--drain is " + drain + ": expected 0s or more");
         }
+        if (keyRotation != null && keyRotation.compareTo(AuthSettings.MIN_KEY_ROTATION) < 0) {
+            throw new IllegalArgumentException("--key-rotation is " + keyRotation
+                    + ": expected 1d or more, or 0d for never, since every key stays published for three months");
+        }
         if (publicUrl != null
                 && (publicUrl.getHost() == null
                         || !("http".equals(publicUrl.getScheme()) || "https".equals(publicUrl.getScheme())))) {
@@ -68,6 +75,7 @@ public record ServerSettings(
                 new ListenAddress("127.0.0.1", 0),
                 DatabaseSettings.embedded(dataDirectory),
                 KeySeal.NONE,
+                AuthSettings.KEY_ROTATION,
                 null,
                 null,
                 ConnectionLimits.defaults(),

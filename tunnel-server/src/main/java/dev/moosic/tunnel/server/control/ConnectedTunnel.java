@@ -1,7 +1,9 @@
 package dev.moosic.tunnel.server.control;
 
+import dev.moosic.tunnel.protocol.packet.AddressRules;
 import dev.moosic.tunnel.protocol.packet.BoundTunnel;
 import dev.moosic.tunnel.protocol.packet.Tunnel;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Objects;
 
@@ -34,5 +36,11 @@ public record ConnectedTunnel(Tunnel asked, BoundTunnel bound) {
     /** Who may call an http tunnel. */
     public Tunnel.Access access() {
         return asked.access() == null ? Tunnel.Access.TOKEN : asked.access();
+    }
+
+    /** Whether it may be reached from this address. */
+    public boolean allows(InetAddress address) {
+        AddressRules rules = asked.addresses();
+        return rules == null || rules.allows(address);
     }
 }

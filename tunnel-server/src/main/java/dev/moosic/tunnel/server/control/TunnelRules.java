@@ -1,5 +1,6 @@
 package dev.moosic.tunnel.server.control;
 
+import dev.moosic.tunnel.protocol.packet.AddressRules;
 import dev.moosic.tunnel.protocol.packet.BoundTunnel;
 import dev.moosic.tunnel.protocol.packet.BoundTunnel.Code;
 import dev.moosic.tunnel.protocol.packet.ProtocolLimits;
@@ -39,7 +40,9 @@ final class TunnelRules {
                     tunnel,
                     "\"hosts\" has more than " + MAX_HOSTS + " names, or one of more than " + MAX_HOST + " characters");
         }
-        return checkBeside(client, tunnel);
+        AddressRules addresses = tunnel.addresses();
+        String problem = addresses == null ? null : addresses.problem();
+        return problem != null ? bad(tunnel, problem) : checkBeside(client, tunnel);
     }
 
     private static @Nullable BoundTunnel checkBeside(ConnectedClient client, Tunnel tunnel) {
@@ -67,7 +70,14 @@ final class TunnelRules {
                 .map(host -> host.toLowerCase(Locale.ROOT))
                 .distinct()
                 .toList();
-        return new Tunnel(tunnel.id(), tunnel.name(), tunnel.type(), tunnel.remotePort(), hosts, tunnel.access());
+        return new Tunnel(
+                tunnel.id(),
+                tunnel.name(),
+                tunnel.type(),
+                tunnel.remotePort(),
+                hosts,
+                tunnel.access(),
+                tunnel.addresses());
     }
 
     private static BoundTunnel bad(Tunnel tunnel, String message) {

@@ -37,6 +37,10 @@ final class RemoteConnections {
         }
         RemoteConnection connection = new RemoteConnection(
                 holder.client().id(), holder.tunnelName(), listener.port(), remote.remoteAddress());
+        if (!holder.allows(remote.remoteAddress())) {
+            reject(connection, remote, "address_denied");
+            return;
+        }
         if (!perAddress.tryAcquire(connection.source())) {
             reject(connection, remote, "connections_per_address");
             return;

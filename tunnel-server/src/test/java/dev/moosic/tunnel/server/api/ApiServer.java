@@ -1,5 +1,6 @@
 package dev.moosic.tunnel.server.api;
 
+import dev.moosic.tunnel.auth.MoosicBoxToken;
 import dev.moosic.tunnel.protocol.identity.CallerClaims;
 import dev.moosic.tunnel.protocol.identity.ClientId;
 import dev.moosic.tunnel.protocol.identity.InvalidTokenException;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -45,6 +47,7 @@ final class ApiServer implements AutoCloseable, HttpTunnels, CallerCredentials, 
     /** As if the registry had to be asked. */
     volatile boolean findsLater;
 
+    private final Map<String, MoosicBoxToken> moosicBoxTokens = new ConcurrentHashMap<>();
     private final Tunnelling tunnelling;
     private final Queue<MuxTunnel> muxTunnels = new ConcurrentLinkedQueue<>();
     private final EventLoopGroup loops;
@@ -145,6 +148,26 @@ final class ApiServer implements AutoCloseable, HttpTunnels, CallerCredentials, 
         }
     }
 
+    /** Answers on another thread, as a database does. */
+    @Override
+    public CompletionStage<MoosicBoxToken> findMoosicBox(MoosicBoxToken.Kind kind, String token) {
+        return CompletableFuture.supplyAsync(() -> {
+            MoosicBoxToken found = moosicBoxTokens.get(token);
+            if (token.equals("mb.c.unanswered")) {
+                throw new IllegalStateException("the database is away");
+            }
+            if (found == null || found.kind() != kind) {
+                throw new CompletionException(new InvalidTokenException(Reason.BAD_SIGNATURE, "no such token"));
+            }
+            return found;
+        });
+    }
+
+    /** Makes one of MoosicBox's tokens. */
+    void addMoosicBox(MoosicBoxToken.Kind kind, ClientId client, String token) {
+        moosicBoxTokens.put(token, new MoosicBoxToken(kind, client, 0, null));
+    }
+
     @Override
     public void bytes(ClientId client, long fromCaller, long toCaller) {}
 
@@ -162,11 +185,11 @@ final class ApiServer implements AutoCloseable, HttpTunnels, CallerCredentials, 
         Files.delete(directory);
     }
 
-    /** Answers with the body it got, at {@code /auth/echo}. */
+    /** Answers with the body it got, at {@code /auth/echo} and where magic tokens are registered. */
     private static final class EchoEndpoint implements OwnEndpoints {
         @Override
         public Set<String> paths() {
-            return Set.of("/auth/echo");
+            return Set.of("/auth/echo", "/auth/magic-token");
         }
 
         @Override

@@ -17,6 +17,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -29,6 +30,7 @@ final class SocketTunnel implements HttpTunnel {
     private final Tunnel.Access access;
     private final EventLoop loop;
     private final int port;
+    private volatile boolean nobody;
 
     SocketTunnel(ClientId client, Tunnel.Access access, EventLoop loop, int port) {
         this.client = client;
@@ -65,6 +67,16 @@ final class SocketTunnel implements HttpTunnel {
     @Override
     public Duration takeRequest() {
         return requestWait;
+    }
+
+    @Override
+    public boolean allows(InetAddress address) {
+        return !nobody;
+    }
+
+    /** From now on nobody may reach it. */
+    void allowNobody() {
+        nobody = true;
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.moosic.tunnel.protocol.identity.ClientId;
+import dev.moosic.tunnel.protocol.packet.AddressRules;
 import dev.moosic.tunnel.protocol.packet.BoundTunnel.Code;
 import dev.moosic.tunnel.protocol.packet.ClientHello;
 import dev.moosic.tunnel.protocol.packet.ClientHello.Intent;
@@ -130,6 +131,23 @@ class HandshakeTest {
         assertThat(tunnels(hello).get(0).error()).isNull();
         assertThat(error(tunnels(hello).get(1)).code()).isEqualTo(Code.ACCESS_NOT_GRANTED);
         assertThat(error(tunnels(hello).get(2)).code()).isEqualTo(Code.DUPLICATE);
+    }
+
+    @Test
+    void addressRulesAreAnsweredForOrRefused() throws Exception {
+        Tunnel ruled = ruled(8, "ruled", new AddressRules(List.of("192.0.2.0/24"), null));
+        Tunnel odd = ruled(9, "odd", new AddressRules(null, List.of("192.0.2.0/99")));
+
+        ServerHello hello = client.connect("alice", "i1", client.tcp(1, 9, 0), ruled, odd);
+
+        assertThat(tunnels(hello).get(0).enforces()).isNull();
+        assertThat(tunnels(hello).get(1).enforces()).containsExactly("addresses");
+        assertThat(error(tunnels(hello).get(2)).code()).isEqualTo(Code.BAD_REQUEST);
+        assertThat(error(tunnels(hello).get(2)).message()).contains("192.0.2.0/24");
+    }
+
+    private static Tunnel ruled(long id, String name, AddressRules rules) {
+        return new Tunnel(id, name, Tunnel.Type.HTTP, 0, null, null, rules);
     }
 
     @Test

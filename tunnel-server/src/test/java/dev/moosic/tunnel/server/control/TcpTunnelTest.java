@@ -11,6 +11,7 @@ import dev.moosic.tunnel.protocol.identity.ClientId;
 import dev.moosic.tunnel.protocol.identity.Grants;
 import dev.moosic.tunnel.protocol.identity.InvalidTokenException.Reason;
 import dev.moosic.tunnel.protocol.mux.SessionCloseReason.ClosedByPeer;
+import dev.moosic.tunnel.protocol.packet.AddressRules;
 import dev.moosic.tunnel.protocol.packet.Bind;
 import dev.moosic.tunnel.protocol.packet.Bound;
 import dev.moosic.tunnel.protocol.packet.BoundTunnel;
@@ -18,6 +19,7 @@ import dev.moosic.tunnel.protocol.packet.BoundTunnel.Code;
 import dev.moosic.tunnel.protocol.packet.CloseCode;
 import dev.moosic.tunnel.protocol.packet.Renew;
 import dev.moosic.tunnel.protocol.packet.StreamMessage.RefusedByPeer;
+import dev.moosic.tunnel.protocol.packet.Tunnel;
 import dev.moosic.tunnel.protocol.packet.Unbind;
 import dev.moosic.tunnel.protocol.relay.RelayCloseReason.FarReset;
 import dev.moosic.tunnel.testing.Pattern;
@@ -73,6 +75,21 @@ class TcpTunnelTest {
                 assertThat(hashes.get(seed).get(60, TimeUnit.SECONDS)).isEqualTo(Pattern.sha256(seed, BYTES));
             }
             assertThat(node.opened).hasValue(8);
+        }
+    }
+
+    @Test
+    void aCallerFromADeniedAddressIsTurnedAwayAndCounted() throws Exception {
+        try (LocalEcho echo = LocalEcho.echo()) {
+            Tunnel plain = client.tcp(1, echo.port(), 0);
+            AddressRules rules = new AddressRules(null, List.of("127.0.0.0/8"));
+            Tunnel ruled = new Tunnel(1, plain.name(), plain.type(), 0, null, null, rules);
+            int port = port(client.connect("alice", "i1", ruled));
+            try (Socket caller = connect(port)) {
+                assertThatThrownBy(() -> caller.getInputStream().read()).isInstanceOf(IOException.class);
+            }
+            await().untilAsserted(() -> assertThat(node.rejections).containsExactly("address_denied"));
+            assertThat(node.opened).hasValue(0);
         }
     }
 

@@ -1,0 +1,33 @@
+package dev.moosic.tunnel.server.api;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Fields by which some local services take another method or path than those of the request line. A caller who may use
+ * only some of either must not send them. Pure.
+ */
+final class OverrideFields {
+    private static final Set<String> NAMES = Set.of(
+            "x-http-method-override",
+            "x-http-method",
+            "x-method-override",
+            "x-original-method",
+            "x-original-url",
+            "x-original-uri",
+            "x-rewrite-url");
+
+    private OverrideFields() {}
+
+    /** @throws ProblemException 403 if one is there */
+    static void refuse(HttpHeaders headers) throws ProblemException {
+        for (String name : headers.names()) {
+            if (NAMES.contains(name.toLowerCase(Locale.ROOT).replace('_', '-'))) {
+                throw new ProblemException(
+                        Problem.forbidden("the credential is for some methods or paths only, and the field " + name
+                                + " could mean others: leave it out"));
+            }
+        }
+    }
+}
