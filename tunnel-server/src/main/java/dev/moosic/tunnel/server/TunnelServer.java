@@ -2,6 +2,7 @@ package dev.moosic.tunnel.server;
 
 import dev.moosic.tunnel.auth.AuthService;
 import dev.moosic.tunnel.auth.AuthSettings;
+import dev.moosic.tunnel.auth.CertificateStore;
 import dev.moosic.tunnel.auth.database.Database;
 import dev.moosic.tunnel.protocol.mux.SessionSettings;
 import dev.moosic.tunnel.protocol.packet.CloseCode;
@@ -20,7 +21,6 @@ import dev.moosic.tunnel.server.cli.Version;
 import dev.moosic.tunnel.server.config.ConfigException;
 import dev.moosic.tunnel.server.config.DataDirectory;
 import dev.moosic.tunnel.server.config.ServerSettings;
-import dev.moosic.tunnel.server.config.TlsContext;
 import dev.moosic.tunnel.server.control.ConnectedClient;
 import dev.moosic.tunnel.server.control.ConnectedClients;
 import dev.moosic.tunnel.server.control.ControlServer;
@@ -36,8 +36,8 @@ import dev.moosic.tunnel.server.registry.Claim;
 import dev.moosic.tunnel.server.registry.Node;
 import dev.moosic.tunnel.server.registry.ReconcilingConnectionRegistry;
 import dev.moosic.tunnel.server.remote.RemotePorts;
+import dev.moosic.tunnel.server.tls.ServerTls;
 import io.netty.channel.EventLoopGroup;
-import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -46,6 +46,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -76,10 +78,10 @@ public final class TunnelServer implements AutoCloseable {
     private final StreamPools pools = new StreamPools();
     private final PublicAddresses addresses;
     private final AdminServer admin;
+    private final @Nullable ServerTls tls;
 
     private TunnelServer(ServerSettings settings) throws IOException {
         this.settings = settings;
-        SslContext tls = settings.tls() == null ? null : TlsContext.load(settings.tls());
         InetAddress bindAddress = settings.listen().resolve().getAddress();
         DataDirectory.prepare(settings.dataDirectory());
         Clock clock = Clock.systemUTC();
@@ -88,16 +90,22 @@ public final class TunnelServer implements AutoCloseable {
         eventLoops = transport.newEventLoopGroup(settings.eventLoops(), "loop");
         parts.add(() -> eventLoops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly());
         PublicListener listener = parts.add(PublicListener.bind(settings.listen(), transport, eventLoops));
-        addresses = addresses(bindAddress, listener.port(), tls != null);
+        addresses = addresses(bindAddress, listener.port(), settings.tls() != null);
 
         Database database = parts.add(Database.open(settings.database()));
         ServerMetrics metrics = parts.add(new ServerMetrics());
         TrafficObserver traffic = TrafficObserver.both(metrics.traffic(), new AccessLog());
         auth = parts.add(AuthService.open(
                 AuthSettings.of(() -> List.of(URI.create(addresses.announced().url())))
-                        .withKeySeal(settings.keySeal()),
+                        .withKeySeal(settings.keySeal())
+                        .withPin(this::pin),
                 database,
                 clock));
+        CompletableFuture<CertificateStore> certificates = auth.ready().thenApply(opened -> auth.certificates());
+        tls = settings.tls() == null
+                ? null
+                : parts.add(ServerTls.start(
+                        settings.tls(), certificates, OwnAddress.names(bindAddress, settings.publicUrl()), clock));
         ReconcilingConnectionRegistry registry =
                 parts.add(ReconcilingConnectionRegistry.start(database, node, this::superseded));
         remotePorts = new RemotePorts(
@@ -117,7 +125,12 @@ public final class TunnelServer implements AutoCloseable {
                         SessionSettings.defaults().withGrace(ProtocolLimits.RESUME_GRACE),
                         node.id(),
                         clock)
-                .create(readiness, addresses, transport, settings.limits());
+                .create(
+                        readiness,
+                        addresses,
+                        transport,
+                        settings.limits(),
+                        settings.tls() != null && settings.tls().clientAuthority() != null);
         Spool spool = parts.add(new Spool(
                 settings.dataDirectory().resolve("spool"),
                 settings.http().blockingMemoryBytes(),
@@ -134,7 +147,7 @@ public final class TunnelServer implements AutoCloseable {
                 spool,
                 readiness,
                 traffic,
-                () -> tls);
+                tls == null ? null : tls::newHandler);
         admin = parts.add(AdminServer.start(
                 settings.admin(),
                 settings.dataDirectory(),
@@ -143,15 +156,18 @@ public final class TunnelServer implements AutoCloseable {
                 auth,
                 clients,
                 settings.remotePorts(),
-                metrics::scrape));
+                metrics::scrape,
+                this::authorityPem));
         remotePorts.exclude(admin.port());
         metrics.watch(clients, readiness);
         metrics.watch(remotePorts);
         metrics.watch(eventLoops);
         metrics.watch(database);
-        auth.ready().thenRun(() -> readiness.advance(ServerState.READY));
+        auth.ready()
+                .thenCompose(opened -> tls == null ? CompletableFuture.completedFuture(null) : tls.ready())
+                .thenRun(() -> readiness.advance(ServerState.READY));
         listener.serve(http);
-        warnWithoutTls(bindAddress, tls);
+        warnWithoutTls(bindAddress);
     }
 
     /**
@@ -176,10 +192,21 @@ public final class TunnelServer implements AutoCloseable {
         return host == null || !host.matches(".*[A-Za-z].*\\..*|.*\\..*[A-Za-z].*") ? null : host;
     }
 
-    private static void warnWithoutTls(InetAddress bound, @Nullable SslContext tls) {
+    private @Nullable String pin() {
+        return tls == null ? null : tls.pin();
+    }
+
+    private CompletionStage<String> authorityPem() {
+        return tls == null
+                ? CompletableFuture.failedFuture(
+                        new IllegalArgumentException("this server has no authority: its public port speaks plain HTTP"))
+                : tls.authorityPem();
+    }
+
+    private void warnWithoutTls(InetAddress bound) {
         if (tls == null && !bound.isLoopbackAddress()) {
             log.warn("the public port speaks plain HTTP: tokens and data can be read on the way;"
-                    + " give --tls-cert and --tls-key, or put a TLS proxy in front");
+                    + " put a TLS proxy in front, or leave --plain out");
         }
     }
 

@@ -29,6 +29,8 @@ public record ConfigFile(ConfigLayer layer, List<TunnelConfig> tunnels) {
             "data",
             "proxy",
             "insecure",
+            "tls-cert",
+            "tls-key",
             "mask",
             "connect-timeout",
             "log-level",
@@ -61,6 +63,8 @@ public record ConfigFile(ConfigLayer layer, List<TunnelConfig> tunnels) {
                 root.value("data", Path::of),
                 root.value("proxy", ProxyAddress::parse),
                 root.flag("insecure"),
+                root.value("tls-cert", Path::of),
+                root.value("tls-key", Path::of),
                 root.choice("mask", Mask.class),
                 root.choice("log-level", LogLevel.class));
         @Nullable Duration connectTimeout = root.value("connect-timeout", DurationText::parse);

@@ -8,6 +8,7 @@ import dev.moosic.tunnel.protocol.identity.Grants;
 import dev.moosic.tunnel.protocol.identity.PortRange;
 import dev.moosic.tunnel.protocol.mux.SessionStatistics;
 import dev.moosic.tunnel.protocol.packet.CloseCode;
+import dev.moosic.tunnel.server.admin.AdminMessages.AuthorityAnswer;
 import dev.moosic.tunnel.server.admin.AdminMessages.ClientState;
 import dev.moosic.tunnel.server.admin.AdminMessages.ClientsAnswer;
 import dev.moosic.tunnel.server.admin.AdminMessages.InviteAnswer;
@@ -26,6 +27,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,12 +38,21 @@ final class AdminApi {
     private final AuthService auth;
     private final ConnectedClients connected;
     private final PortRange remotePorts;
+    private final Supplier<CompletionStage<String>> authorityPem;
 
-    /** @param remotePorts what an invite grants if nothing else is asked for */
-    AdminApi(AuthService auth, ConnectedClients connected, PortRange remotePorts) {
+    /**
+     * @param remotePorts what an invite grants if nothing else is asked for
+     * @param authorityPem the certificate of the private authority
+     */
+    AdminApi(
+            AuthService auth,
+            ConnectedClients connected,
+            PortRange remotePorts,
+            Supplier<CompletionStage<String>> authorityPem) {
         this.auth = auth;
         this.connected = connected;
         this.remotePorts = remotePorts;
+        this.authorityPem = authorityPem;
     }
 
     CompletionStage<InviteAnswer> invite(InviteRequest request) {
@@ -74,6 +85,10 @@ final class AdminApi {
         return auth.signUrl(request.url(), id, duration(request.ttl(), AuthService.DEFAULT_URL_LIFETIME))
                 .thenApply(signed ->
                         new SignUrlAnswer(signed.url(), signed.expiresAt().toString()));
+    }
+
+    CompletionStage<AuthorityAnswer> authority() {
+        return authorityPem.get().thenApply(AuthorityAnswer::new);
     }
 
     CompletionStage<ClientsAnswer> clients() {

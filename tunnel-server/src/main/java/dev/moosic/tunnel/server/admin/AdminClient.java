@@ -3,6 +3,7 @@ package dev.moosic.tunnel.server.admin;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.moosic.tunnel.server.admin.AdminMessages.AuthorityAnswer;
 import dev.moosic.tunnel.server.admin.AdminMessages.ClientsAnswer;
 import dev.moosic.tunnel.server.admin.AdminMessages.InviteAnswer;
 import dev.moosic.tunnel.server.admin.AdminMessages.InviteRequest;
@@ -59,6 +60,10 @@ public final class AdminClient {
 
     public SignUrlAnswer signUrl(SignUrlRequest request) {
         return call("POST", "/v1/signed-urls", request, SignUrlAnswer.class);
+    }
+
+    public AuthorityAnswer authority() {
+        return call("GET", "/v1/ca", null, AuthorityAnswer.class);
     }
 
     public ClientsAnswer clients() {

@@ -91,6 +91,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             case "POST /v1/invites" -> api.invite(JSON.readValue(body, InviteRequest.class));
             case "POST /v1/tokens" -> api.token(JSON.readValue(body, TokenRequest.class));
             case "POST /v1/signed-urls" -> api.signUrl(JSON.readValue(body, SignUrlRequest.class));
+            case "GET /v1/ca" -> api.authority();
             case "GET " + CLIENTS -> api.clients();
             default ->
                 operation.startsWith("DELETE " + CLIENTS + "/")

@@ -46,6 +46,9 @@ public interface AdminMessages {
 
     record SignUrlAnswer(String url, String expiresAt) {}
 
+    /** @param certificate of the private authority, PEM */
+    record AuthorityAnswer(String certificate) {}
+
     record ClientsAnswer(List<ClientState> clients) {}
 
     /**

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -43,6 +44,7 @@ public final class AdminServer implements AutoCloseable {
      *
      * @param remotePorts what an invite grants if nothing else is asked for
      * @param metrics Prometheus text, made when asked for
+     * @param authorityPem the certificate of the private authority
      * @throws ConfigException if the address cannot be listened on
      */
     public static AdminServer start(
@@ -53,7 +55,8 @@ public final class AdminServer implements AutoCloseable {
             AuthService auth,
             ConnectedClients clients,
             PortRange remotePorts,
-            Supplier<String> metrics)
+            Supplier<String> metrics,
+            Supplier<CompletionStage<String>> authorityPem)
             throws IOException {
         AtomicReference<AdminHandler> handler = new AtomicReference<>();
         ChannelFuture bound = new ServerBootstrap()
@@ -80,7 +83,7 @@ public final class AdminServer implements AutoCloseable {
         InetSocketAddress local = (InetSocketAddress) bound.channel().localAddress();
         AdminCredential credential =
                 AdminCredential.create(URI.create("http://" + AddressText.of(address.host(), local.getPort())));
-        handler.set(new AdminHandler(credential, new AdminApi(auth, clients, remotePorts), metrics));
+        handler.set(new AdminHandler(credential, new AdminApi(auth, clients, remotePorts, authorityPem), metrics));
         credential.write(dataDirectory);
         return new AdminServer(bound.channel(), dataDirectory, credential.url());
     }

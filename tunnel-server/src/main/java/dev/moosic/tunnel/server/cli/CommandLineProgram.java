@@ -35,6 +35,7 @@ public final class CommandLineProgram {
                 .addSubcommand(new SignUrlCommand())
                 .addSubcommand(new ClientsCommand())
                 .addSubcommand(new RevokeCommand())
+                .addSubcommand(new AuthorityCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))

@@ -6,6 +6,7 @@ import dev.moosic.tunnel.server.config.ConfigException;
 import dev.moosic.tunnel.server.config.ListenAddress;
 import dev.moosic.tunnel.server.config.ServerSettings;
 import dev.moosic.tunnel.server.config.TlsFiles;
+import dev.moosic.tunnel.server.config.TlsSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -60,11 +61,21 @@ final class ServerOptions {
     @Option(
             names = "--tls-cert",
             paramLabel = "FILE",
-            description = "Certificate and chain (PEM): the public port speaks TLS. Needs --tls-key")
+            description = "Certificate and chain (PEM), read again when it changes. Needs --tls-key. Default: "
+                    + "a certificate of the server's own authority, which invites pin; on loopback none, plain HTTP")
     private @Nullable Path tlsCertificate;
 
-    @Option(names = "--tls-key", paramLabel = "FILE", description = "Private key (PEM, PKCS#8) of --tls-cert")
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "Private key (PEM, unencrypted) of --tls-cert")
     private @Nullable Path tlsKey;
+
+    @Option(
+            names = "--tls-client-ca",
+            paramLabel = "FILE",
+            description = "Refuse control connections without a client certificate of this authority (PEM)")
+    private @Nullable Path tlsClientAuthority;
+
+    @Option(names = "--plain", description = "Speak plain HTTP on the public port: only behind a TLS proxy")
+    private boolean plain;
 
     @Mixin
     private DatabaseOptions database = new DatabaseOptions();
@@ -103,8 +114,9 @@ final class ServerOptions {
 
     /** @throws IllegalArgumentException or {@link ConfigException} naming the option at fault */
     ServerSettings toSettings(LimitOptions limits) {
+        ListenAddress listen = new ListenAddress(bind, port);
         return new ServerSettings(
-                new ListenAddress(bind, port),
+                listen,
                 remotePorts,
                 data.directory(),
                 publicUrl,
@@ -112,7 +124,7 @@ final class ServerOptions {
                 database.toSettings(data.directory()),
                 keySeal(),
                 nodeUrl,
-                tls(),
+                tls(listen),
                 limits.connections(),
                 limits.http(),
                 eventLoops,
@@ -127,7 +139,21 @@ final class ServerOptions {
         }
     }
 
-    private @Nullable TlsFiles tls() {
+    /** Plain HTTP is for loopback, where nobody listens in, and for who asks for it. */
+    private @Nullable TlsSettings tls(ListenAddress listen) {
+        TlsFiles files = tlsFiles();
+        boolean asked = files != null || tlsClientAuthority != null;
+        if (plain && asked) {
+            throw new ConfigException("--plain excludes " + (files != null ? "--tls-cert" : "--tls-client-ca")
+                    + ": leave one of them out");
+        }
+        if (plain || (!asked && listen.resolve().getAddress().isLoopbackAddress())) {
+            return null;
+        }
+        return new TlsSettings(files, tlsClientAuthority);
+    }
+
+    private @Nullable TlsFiles tlsFiles() {
         if (tlsCertificate == null && tlsKey == null) {
             return null;
         }

@@ -32,7 +32,7 @@ public record ServerSettings(
         DatabaseSettings database,
         KeySeal keySeal,
         @Nullable URI nodeUrl,
-        @Nullable TlsFiles tls,
+        @Nullable TlsSettings tls,
         ConnectionLimits limits,
         HttpSettings http,
         int eventLoops,
@@ -55,6 +55,10 @@ public record ServerSettings(
                         || !("http".equals(publicUrl.getScheme()) || "https".equals(publicUrl.getScheme())))) {
             throw new IllegalArgumentException(
                     "--public-url is \"" + publicUrl + "\": expected http://HOST[:PORT] or https://HOST[:PORT]");
+        }
+        if (tls != null && publicUrl != null && "http".equals(publicUrl.getScheme())) {
+            throw new IllegalArgumentException("--public-url is \"" + publicUrl
+                    + "\", but the public port speaks TLS: expected https://HOST[:PORT], or --plain");
         }
     }
 
