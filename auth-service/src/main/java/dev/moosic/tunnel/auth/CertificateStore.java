@@ -54,6 +54,14 @@ public final class CertificateStore {
                 .thenAccept(rows -> {});
     }
 
+    /** Keeps nothing under a name any more. */
+    public CompletableFuture<Void> remove(String name) {
+        return database.call(handle -> handle.createUpdate("DELETE FROM auth_certificates WHERE name = :name")
+                        .bind("name", name)
+                        .execute())
+                .thenAccept(rows -> {});
+    }
+
     private int insert(Handle handle, String name, StoredCertificate certificate) {
         return handle.createUpdate("INSERT IGNORE INTO auth_certificates (name, private_key, certificates, updated_at)"
                         + " VALUES (:name, :key, :certificates, :now)")

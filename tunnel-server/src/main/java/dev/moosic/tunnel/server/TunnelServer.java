@@ -9,9 +9,11 @@ import dev.moosic.tunnel.protocol.packet.CloseCode;
 import dev.moosic.tunnel.protocol.packet.ProtocolLimits;
 import dev.moosic.tunnel.protocol.transport.Transport;
 import dev.moosic.tunnel.server.admin.AdminServer;
+import dev.moosic.tunnel.server.api.AcmeOwnEndpoints;
 import dev.moosic.tunnel.server.api.AuthOwnEndpoints;
 import dev.moosic.tunnel.server.api.CallerCredentials;
 import dev.moosic.tunnel.server.api.HttpApi;
+import dev.moosic.tunnel.server.api.OwnEndpoints;
 import dev.moosic.tunnel.server.api.PublicChannelInitializer;
 import dev.moosic.tunnel.server.api.RegisteredHttpTunnels;
 import dev.moosic.tunnel.server.api.Spool;
@@ -45,6 +47,7 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -105,7 +108,11 @@ public final class TunnelServer implements AutoCloseable {
         tls = settings.tls() == null
                 ? null
                 : parts.add(ServerTls.start(
-                        settings.tls(), certificates, OwnAddress.names(bindAddress, settings.publicUrl()), clock));
+                        settings.tls(),
+                        certificates,
+                        OwnAddress.names(bindAddress, settings.publicUrl()),
+                        new GrantedNames(auth, clients, baseDomain(settings.publicUrl()), clock)::contains,
+                        clock));
         ReconcilingConnectionRegistry registry =
                 parts.add(ReconcilingConnectionRegistry.start(database, node, this::superseded));
         remotePorts = new RemotePorts(
@@ -142,7 +149,7 @@ public final class TunnelServer implements AutoCloseable {
                 new RegisteredHttpTunnels(clients, registry, settings.limits().reconnectWait()),
                 CallerCredentials.of(auth.tokenVerifier(), auth.mediaUrlVerifier()),
                 control::upgrade,
-                List.of(new StatusEndpoints(readiness, Version.current()), new AuthOwnEndpoints(auth.endpoints())),
+                ownEndpoints(),
                 pools,
                 spool,
                 readiness,
@@ -167,6 +174,7 @@ public final class TunnelServer implements AutoCloseable {
                 .thenCompose(opened -> tls == null ? CompletableFuture.completedFuture(null) : tls.ready())
                 .thenRun(() -> readiness.advance(ServerState.READY));
         listener.serve(http);
+        listenForAcme(bindAddress, listener.port());
         warnWithoutTls(bindAddress);
     }
 
@@ -190,6 +198,26 @@ public final class TunnelServer implements AutoCloseable {
     private static @Nullable String baseDomain(@Nullable URI publicUrl) {
         String host = publicUrl == null ? null : publicUrl.getHost();
         return host == null || !host.matches(".*[A-Za-z].*\\..*|.*\\..*[A-Za-z].*") ? null : host;
+    }
+
+    private List<OwnEndpoints> ownEndpoints() {
+        List<OwnEndpoints> own = new ArrayList<>(
+                List.of(new StatusEndpoints(readiness, Version.current()), new AuthOwnEndpoints(auth.endpoints())));
+        if (tls != null && settings.tls() != null && settings.tls().acme() != null) {
+            own.add(new AcmeOwnEndpoints(tls::acmeAnswer));
+        }
+        return own;
+    }
+
+    private void listenForAcme(InetAddress bound, int port) {
+        if (tls == null || settings.tls() == null || settings.tls().acme() == null) {
+            return;
+        }
+        tls.listenForAcme(bound, settings.tls().acme(), port, transport, eventLoops);
+        Integer taken = tls.acmePort();
+        if (taken != null) {
+            remotePorts.exclude(taken);
+        }
     }
 
     private @Nullable String pin() {

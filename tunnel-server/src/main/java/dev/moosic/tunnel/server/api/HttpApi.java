@@ -57,6 +57,9 @@ public final class HttpApi {
         Map<String, OwnEndpoints> table = PublicDispatcher.byPath(own);
         Router router = new Router(baseDomain, tunnels::clientOfHost, table::containsKey);
         return new PublicChannelInitializer(
-                settings, new PublicDispatcher(router, services, table, control), proxies, tls);
+                settings,
+                new PublicDispatcher(router, services, table, PublicDispatcher.byPrefix(own), control),
+                proxies,
+                tls);
     }
 }

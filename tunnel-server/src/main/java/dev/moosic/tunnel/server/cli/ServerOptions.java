@@ -17,6 +17,8 @@ import picocli.CommandLine.Option;
 
 /** The options of a server that runs. */
 final class ServerOptions {
+    private static final int ACME_PORT = 443;
+
     @Option(
             names = "--bind",
             paramLabel = "ADDRESS",
@@ -27,10 +29,9 @@ final class ServerOptions {
     @Option(
             names = "--port",
             paramLabel = "PORT",
-            defaultValue = "8000",
             description = "The public port, for clients and the HTTP API; 0 chooses one. Also PORT. "
-                    + "Default: ${DEFAULT-VALUE}")
-    private int port;
+                    + "Default: 8000, with --acme 443")
+    private @Nullable Integer port;
 
     @Option(
             names = "--remote-ports",
@@ -78,6 +79,9 @@ final class ServerOptions {
     private boolean plain;
 
     @Mixin
+    private AcmeOptions acme = new AcmeOptions();
+
+    @Mixin
     private DatabaseOptions database = new DatabaseOptions();
 
     @Option(
@@ -114,17 +118,18 @@ final class ServerOptions {
 
     /** @throws IllegalArgumentException or {@link ConfigException} naming the option at fault */
     ServerSettings toSettings(LimitOptions limits) {
-        ListenAddress listen = new ListenAddress(bind, port);
+        ListenAddress listen = new ListenAddress(bind, publicPort());
+        TlsSettings tls = tls(listen);
         return new ServerSettings(
                 listen,
                 remotePorts,
                 data.directory(),
-                publicUrl,
+                publicUrl(listen),
                 admin,
                 database.toSettings(data.directory()),
                 keySeal(),
                 nodeUrl,
-                tls(listen),
+                tls,
                 limits.connections(),
                 limits.http(),
                 eventLoops,
@@ -139,18 +144,37 @@ final class ServerOptions {
         }
     }
 
+    private int publicPort() {
+        if (port != null) {
+            return port;
+        }
+        return acme.isUsed() ? ACME_PORT : ServerSettings.DEFAULT_PORT;
+    }
+
+    /** Whoever has a certificate for a name wants to be reached by it. */
+    private @Nullable URI publicUrl(ListenAddress listen) {
+        if (publicUrl != null || !acme.isUsed() || listen.port() == 0) {
+            return publicUrl;
+        }
+        String first = acme.firstDomain();
+        return URI.create("https://" + first + (listen.port() == ACME_PORT ? "" : ":" + listen.port()));
+    }
+
     /** Plain HTTP is for loopback, where nobody listens in, and for who asks for it. */
     private @Nullable TlsSettings tls(ListenAddress listen) {
         TlsFiles files = tlsFiles();
-        boolean asked = files != null || tlsClientAuthority != null;
+        boolean asked = files != null || tlsClientAuthority != null || acme.isUsed();
         if (plain && asked) {
-            throw new ConfigException("--plain excludes " + (files != null ? "--tls-cert" : "--tls-client-ca")
-                    + ": leave one of them out");
+            throw new ConfigException(
+                    "--plain excludes --tls-cert, --tls-client-ca and --acme: leave one or the other out");
+        }
+        if (files != null && acme.isUsed()) {
+            throw new ConfigException("--tls-cert and --acme exclude each other: leave one of them out");
         }
         if (plain || (!asked && listen.resolve().getAddress().isLoopbackAddress())) {
             return null;
         }
-        return new TlsSettings(files, tlsClientAuthority);
+        return new TlsSettings(files, acme.toSettings(), tlsClientAuthority);
     }
 
     private @Nullable TlsFiles tlsFiles() {

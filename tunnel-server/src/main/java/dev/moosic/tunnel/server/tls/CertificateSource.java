@@ -14,6 +14,15 @@ interface CertificateSource extends AutoCloseable {
      */
     CompletionStage<SslContext> context(@Nullable String serverName);
 
+    /**
+     * What to show an ACME authority that validates a name by TLS-ALPN-01 (RFC 8737).
+     *
+     * @return null: nothing is being validated
+     */
+    default @Nullable SslContext validation(String serverName) {
+        return null;
+    }
+
     /** Stops renewing; what was handed out stays good. */
     @Override
     void close();

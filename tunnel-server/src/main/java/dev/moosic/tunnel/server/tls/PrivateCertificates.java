@@ -1,6 +1,7 @@
 package dev.moosic.tunnel.server.tls;
 
 import dev.moosic.tunnel.auth.CertificateStore;
+import dev.moosic.tunnel.auth.StoredCertificate;
 import io.netty.handler.ssl.SslContext;
 import java.time.Clock;
 import java.time.Duration;
@@ -53,9 +54,12 @@ final class PrivateCertificates implements CertificateSource {
             ServerContexts contexts,
             Clock clock,
             ScheduledExecutorService scheduler) {
-        CompletableFuture<PrivateAuthority> authority = database.thenCompose(store -> store.findOrCreate(
-                        STORED_AS,
-                        () -> PrivateAuthority.create(clock.instant()).toStored()))
+        // Made while the database opens, in case there is none: readiness waits for neither keys nor classes then.
+        CompletableFuture<StoredCertificate> candidate = CompletableFuture.supplyAsync(
+                () -> PrivateAuthority.create(clock.instant()).toStored(), scheduler);
+        CompletableFuture<PrivateAuthority> authority = database.thenCombine(
+                        candidate, (store, made) -> store.findOrCreate(STORED_AS, () -> made))
+                .thenCompose(stored -> stored)
                 .thenApply(stored -> new PrivateAuthority(KeyedCertificate.of(stored)))
                 .toCompletableFuture();
         PrivateCertificates source = new PrivateCertificates(authority, names, contexts, clock);

@@ -12,6 +12,7 @@ import io.netty.util.concurrent.Promise;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,10 @@ final class TlsHandshake extends AbstractSniHandler<SslContext> {
     private static final String HTTP_ANSWER = "HTTP/1.1 400 Bad Request\r\ncontent-type: text/plain; charset=utf-8\r\n"
             + "connection: close\r\ncontent-length: " + HTTP_BODY.length() + "\r\n\r\n" + HTTP_BODY;
 
+    private static final String ACME_PROTOCOL = "acme-tls/1";
+
     private final CertificateSource source;
+    private boolean acmeValidation;
 
     TlsHandshake(CertificateSource source) {
         super(MAX_CLIENT_HELLO_BYTES, TIMEOUT.toMillis());
@@ -51,9 +55,21 @@ final class TlsHandshake extends AbstractSniHandler<SslContext> {
     }
 
     @Override
+    protected Future<SslContext> lookup(ChannelHandlerContext ctx, @Nullable ByteBuf clientHello) throws Exception {
+        acmeValidation = clientHello != null && ApplicationProtocols.offers(clientHello, ACME_PROTOCOL);
+        return super.lookup(ctx, clientHello);
+    }
+
+    @Override
     protected Future<SslContext> lookup(ChannelHandlerContext ctx, @Nullable String hostname) {
         Promise<SslContext> answer = ctx.executor().newPromise();
         String name = hostname == null ? null : hostname.toLowerCase(Locale.ROOT);
+        if (acmeValidation) {
+            SslContext validation = name == null ? null : source.validation(name);
+            return validation == null
+                    ? answer.setFailure(new SSLException("no ACME challenge for this name"))
+                    : answer.setSuccess(validation);
+        }
         source.context(name).whenComplete((context, failure) -> {
             if (failure == null) {
                 answer.trySuccess(context);
@@ -66,7 +82,8 @@ final class TlsHandshake extends AbstractSniHandler<SslContext> {
 
     @Override
     protected void onLookupComplete(ChannelHandlerContext ctx, @Nullable String hostname, Future<SslContext> lookup) {
-        if (!lookup.isSuccess()) {
+        if (ctx.isRemoved() || !lookup.isSuccess()) {
+            // Gone while it waited, or nothing to show.
             ctx.close();
             return;
         }
