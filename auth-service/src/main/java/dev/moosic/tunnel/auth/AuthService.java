@@ -55,6 +55,7 @@ public final class AuthService implements AutoCloseable {
     private final MediaUrlVerifier mediaUrlVerifier;
     private final MoosicBoxTokens moosicBoxTokens;
     private final AuthEndpoints endpoints;
+    private final CertificateStore certificates;
 
     private AuthService(AuthSettings settings, Database database, Clock clock, Audit audit) {
         this.settings = settings;
@@ -63,6 +64,7 @@ public final class AuthService implements AutoCloseable {
         this.audit = audit;
         this.keyStore = new SigningKeyStore(settings.keySeal());
         this.trust = new TrustWatch(database, keyStore, clock, this::forgetVerified);
+        this.certificates = new CertificateStore(database, settings.keySeal(), clock);
         this.issuer = new TokenIssuer(trust, clock);
         this.tokenVerifier = new TokenVerifier(trust, clock);
         this.mediaUrlVerifier = new MediaUrlVerifier(trust, clock);
@@ -145,6 +147,11 @@ public final class AuthService implements AutoCloseable {
     /** What the public listener serves. */
     public AuthEndpoints endpoints() {
         return endpoints;
+    }
+
+    /** Keys and certificates for TLS, shared by the nodes on one database; to be used when this is {@link #ready}. */
+    public CertificateStore certificates() {
+        return certificates;
     }
 
     /** The auth service's name; empty until it is ready. */

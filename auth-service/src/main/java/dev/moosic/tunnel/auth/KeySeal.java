@@ -83,7 +83,7 @@ public final class KeySeal {
         }
         if (key == null) {
             throw new UnreadableKeyException(
-                    "signing key " + kid + " is sealed: give the secret that it was sealed under");
+                    "private key " + kid + " is sealed: give the secret that it was sealed under");
         }
         byte[] both = Base64.getDecoder().decode(stored.substring(SEALED.length()));
         byte[] nonce = Arrays.copyOf(both, NONCE_BYTES);
@@ -98,7 +98,7 @@ public final class KeySeal {
             return cipher.doFinal(input);
         } catch (GeneralSecurityException e) {
             throw new UnreadableKeyException(
-                    "signing key " + kid + " cannot be opened: it was sealed under another secret, or altered");
+                    "private key " + kid + " cannot be opened: it was sealed under another secret, or altered");
         }
     }
 

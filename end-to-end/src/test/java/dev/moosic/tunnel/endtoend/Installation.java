@@ -41,6 +41,21 @@ final class Installation implements AutoCloseable {
                         serverData().toString()));
     }
 
+    /** Bound as on a VPS, where TLS is the default; told to be reached by loopback. */
+    RunningProgram startServerForEverybody(int port) throws IOException {
+        return start(
+                Program.TUNNEL_SERVER,
+                List.of(
+                        "--bind",
+                        "0.0.0.0",
+                        "--port",
+                        "" + port,
+                        "--public-url",
+                        "https://localhost:" + port,
+                        "--data",
+                        serverData().toString()));
+    }
+
     RunningProgram startLibrary() throws IOException {
         return start(Program.SAMPLE_LIBRARY, List.of("--port", "0", "--music", music().toString()));
     }

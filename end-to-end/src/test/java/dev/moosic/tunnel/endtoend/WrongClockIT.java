@@ -40,7 +40,7 @@ class WrongClockIT {
         Logger clientLog = (Logger) LoggerFactory.getLogger("dev.moosic.tunnel.client.identity");
         clientLog.addAppender(log);
         try (TunnelServer server = TunnelServer.start(ServerSettings.onLoopback(folder.resolve("server")));
-                ClientRuntime runtime = new ClientRuntime(null, Map.of(), null)) {
+                ClientRuntime runtime = new ClientRuntime(null, Map.of(), null, null)) {
             server.auth().ready().get(30, TimeUnit.SECONDS);
             Invite invite = server.auth()
                     .createInvite(new ClientId("home"), Grants.parse(List.of("http")), Duration.ofHours(1))

@@ -2,6 +2,7 @@ package dev.moosic.tunnel.server;
 
 import dev.moosic.tunnel.auth.AuthService;
 import dev.moosic.tunnel.auth.AuthSettings;
+import dev.moosic.tunnel.auth.CertificateStore;
 import dev.moosic.tunnel.auth.database.Database;
 import dev.moosic.tunnel.protocol.audit.Audit;
 import dev.moosic.tunnel.protocol.audit.AuditLog;
@@ -11,9 +12,11 @@ import dev.moosic.tunnel.protocol.packet.CloseCode;
 import dev.moosic.tunnel.protocol.packet.ProtocolLimits;
 import dev.moosic.tunnel.protocol.transport.Transport;
 import dev.moosic.tunnel.server.admin.AdminServer;
+import dev.moosic.tunnel.server.api.AcmeOwnEndpoints;
 import dev.moosic.tunnel.server.api.AuthOwnEndpoints;
 import dev.moosic.tunnel.server.api.CallerCredentials;
 import dev.moosic.tunnel.server.api.HttpApi;
+import dev.moosic.tunnel.server.api.OwnEndpoints;
 import dev.moosic.tunnel.server.api.PublicChannelInitializer;
 import dev.moosic.tunnel.server.api.RegisteredHttpTunnels;
 import dev.moosic.tunnel.server.api.Spool;
@@ -23,7 +26,6 @@ import dev.moosic.tunnel.server.cli.Version;
 import dev.moosic.tunnel.server.config.ConfigException;
 import dev.moosic.tunnel.server.config.DataDirectory;
 import dev.moosic.tunnel.server.config.ServerSettings;
-import dev.moosic.tunnel.server.config.TlsContext;
 import dev.moosic.tunnel.server.control.ConnectedClient;
 import dev.moosic.tunnel.server.control.ConnectedClients;
 import dev.moosic.tunnel.server.control.ControlServer;
@@ -40,8 +42,8 @@ import dev.moosic.tunnel.server.registry.Claim;
 import dev.moosic.tunnel.server.registry.Node;
 import dev.moosic.tunnel.server.registry.ReconcilingConnectionRegistry;
 import dev.moosic.tunnel.server.remote.RemotePorts;
+import dev.moosic.tunnel.server.tls.ServerTls;
 import io.netty.channel.EventLoopGroup;
-import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -50,7 +52,10 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -81,10 +86,10 @@ public final class TunnelServer implements AutoCloseable {
     private final StreamPools pools = new StreamPools();
     private final PublicAddresses addresses;
     private final AdminServer admin;
+    private final @Nullable ServerTls tls;
 
     private TunnelServer(ServerSettings settings) throws IOException {
         this.settings = settings;
-        SslContext tls = settings.tls() == null ? null : TlsContext.load(settings.tls());
         InetAddress bindAddress = settings.listen().resolve().getAddress();
         DataDirectory.prepare(settings.dataDirectory());
         Clock clock = Clock.systemUTC();
@@ -93,7 +98,7 @@ public final class TunnelServer implements AutoCloseable {
         eventLoops = transport.newEventLoopGroup(settings.eventLoops(), "loop");
         parts.add(() -> eventLoops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly());
         PublicListener listener = parts.add(PublicListener.bind(settings.listen(), transport, eventLoops));
-        addresses = addresses(bindAddress, listener.port(), tls != null);
+        addresses = addresses(bindAddress, listener.port(), settings.tls() != null);
 
         Database database = parts.add(Database.open(settings.database()));
         ServerMetrics metrics = parts.add(new ServerMetrics());
@@ -104,12 +109,22 @@ public final class TunnelServer implements AutoCloseable {
                 AuthSettings.of(() -> List.of(URI.create(addresses.announced().url())))
                         .withKeySeal(settings.keySeal())
                         .withKeyRotation(settings.keyRotation())
-                        .withOperator(this::isOperator),
+                        .withOperator(this::isOperator)
+                        .withPin(this::pin),
                 database,
                 clock,
                 audit));
         auth.onRevoked(this::recheck);
         auth.onGrantsChanged(this::recheck);
+        CompletableFuture<CertificateStore> certificates = auth.ready().thenApply(opened -> auth.certificates());
+        tls = settings.tls() == null
+                ? null
+                : parts.add(ServerTls.start(
+                        settings.tls(),
+                        certificates,
+                        OwnAddress.names(bindAddress, settings.publicUrl()),
+                        new GrantedNames(auth, clients, baseDomain(settings.publicUrl()), clock)::contains,
+                        clock));
         ReconcilingConnectionRegistry registry =
                 parts.add(ReconcilingConnectionRegistry.start(database, node, this::superseded));
         remotePorts = new RemotePorts(
@@ -130,7 +145,12 @@ public final class TunnelServer implements AutoCloseable {
                         node.id(),
                         clock,
                         audit)
-                .create(readiness, addresses, transport, settings.limits());
+                .create(
+                        readiness,
+                        addresses,
+                        transport,
+                        settings.limits(),
+                        settings.tls() != null && settings.tls().clientAuthority() != null);
         Path spoolDirectory = settings.dataDirectory().resolve("spool");
         DataDirectory.prepare(spoolDirectory);
         Spool spool = parts.add(new Spool(
@@ -144,12 +164,12 @@ public final class TunnelServer implements AutoCloseable {
                 new RegisteredHttpTunnels(clients, registry, settings.limits().reconnectWait()),
                 CallerCredentials.of(auth.tokenVerifier(), auth.mediaUrlVerifier(), auth.moosicBoxTokens()),
                 control::upgrade,
-                List.of(new StatusEndpoints(readiness, Version.current()), new AuthOwnEndpoints(auth.endpoints())),
+                ownEndpoints(),
                 pools,
                 spool,
                 readiness,
                 traffic,
-                () -> tls);
+                tls == null ? null : tls::newHandler);
         admin = parts.add(AdminServer.start(
                 settings.admin(),
                 settings.dataDirectory(),
@@ -160,15 +180,19 @@ public final class TunnelServer implements AutoCloseable {
                 settings.remotePorts(),
                 registry,
                 audit,
-                metrics::scrape));
+                metrics::scrape,
+                this::authorityPem));
         remotePorts.exclude(admin.port());
         metrics.watch(clients, readiness);
         metrics.watch(remotePorts);
         metrics.watch(eventLoops);
         metrics.watch(database);
-        auth.ready().thenRun(() -> readiness.advance(ServerState.READY));
+        auth.ready()
+                .thenCompose(opened -> tls == null ? CompletableFuture.completedFuture(null) : tls.ready())
+                .thenRun(() -> readiness.advance(ServerState.READY));
         listener.serve(http);
-        warnWithoutTls(bindAddress, tls);
+        listenForAcme(bindAddress, listener.port());
+        warnWithoutTls(bindAddress);
     }
 
     /**
@@ -198,10 +222,41 @@ public final class TunnelServer implements AutoCloseable {
         return host == null || !host.matches(".*[A-Za-z].*\\..*|.*\\..*[A-Za-z].*") ? null : host;
     }
 
-    private static void warnWithoutTls(InetAddress bound, @Nullable SslContext tls) {
+    private List<OwnEndpoints> ownEndpoints() {
+        List<OwnEndpoints> own = new ArrayList<>(
+                List.of(new StatusEndpoints(readiness, Version.current()), new AuthOwnEndpoints(auth.endpoints())));
+        if (tls != null && settings.tls() != null && settings.tls().acme() != null) {
+            own.add(new AcmeOwnEndpoints(tls::acmeAnswer));
+        }
+        return own;
+    }
+
+    private void listenForAcme(InetAddress bound, int port) {
+        if (tls == null || settings.tls() == null || settings.tls().acme() == null) {
+            return;
+        }
+        tls.listenForAcme(bound, settings.tls().acme(), port, transport, eventLoops);
+        Integer taken = tls.acmePort();
+        if (taken != null) {
+            remotePorts.exclude(taken);
+        }
+    }
+
+    private @Nullable String pin() {
+        return tls == null ? null : tls.pin();
+    }
+
+    private CompletionStage<String> authorityPem() {
+        return tls == null
+                ? CompletableFuture.failedFuture(
+                        new IllegalArgumentException("this server has no authority: its public port speaks plain HTTP"))
+                : tls.authorityPem();
+    }
+
+    private void warnWithoutTls(InetAddress bound) {
         if (tls == null && !bound.isLoopbackAddress()) {
             log.warn("the public port speaks plain HTTP: tokens and data can be read on the way;"
-                    + " give --tls-cert and --tls-key, or put a TLS proxy in front");
+                    + " put a TLS proxy in front, or leave --plain out");
         }
     }
 

@@ -50,8 +50,11 @@ public final class ConnectionCheck {
             @Nullable EnrolledIdentity identity = identity();
             List<ServerAddress> servers = servers(identity);
             config.checkSecure(servers);
-            try (ClientRuntime runtime =
-                    new ClientRuntime(config.proxy(), environment, identity == null ? invitePin() : identity.pin())) {
+            try (ClientRuntime runtime = new ClientRuntime(
+                    config.proxy(),
+                    environment,
+                    identity == null ? invitePin() : identity.pin(),
+                    config.certificate())) {
                 for (ServerAddress server : servers) {
                     checkServer(runtime, server, identity);
                 }

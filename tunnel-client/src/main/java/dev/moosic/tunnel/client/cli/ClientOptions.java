@@ -51,6 +51,17 @@ final class ClientOptions {
     Boolean insecure;
 
     @Option(
+            names = "--tls-cert",
+            paramLabel = "FILE",
+            description = "Certificate (PEM) to show a server that asks for one. Needs --tls-key.")
+    @Nullable
+    Path tlsCertificate;
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "Private key (PEM, PKCS#8) of --tls-cert.")
+    @Nullable
+    Path tlsKey;
+
+    @Option(
             names = "--mask",
             paramLabel = "auto|zero|random",
             converter = Converters.MaskKey.class,
@@ -67,6 +78,6 @@ final class ClientOptions {
     LogLevel logLevel;
 
     ConfigLayer layer() {
-        return new ConfigLayer(servers, invite, data, proxy, insecure, mask, logLevel);
+        return new ConfigLayer(servers, invite, data, proxy, insecure, tlsCertificate, tlsKey, mask, logLevel);
     }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param invite the pasted line, if one was given; a secret
  * @param data the folder of the identity, or {@code null} for the default
  * @param insecure whether a server that is not on this machine may be spoken to without TLS
+ * @param certificate for servers that ask for one, or {@code null}
  * @param once whether to end at the first failure
  * @param file where the tunnels come from and whose edits apply, or {@code null}
  */
@@ -21,20 +22,27 @@ public record ClientConfig(
         @Nullable Path data,
         @Nullable ProxyAddress proxy,
         boolean insecure,
+        @Nullable ClientCertificate certificate,
         Mask mask,
         LogLevel logLevel,
         boolean once,
         List<TunnelConfig> tunnels,
         @Nullable Path file) {
 
-    /** Fills in what no layer says. */
-    public static ClientConfig of(ConfigLayer layer, boolean once, List<TunnelConfig> tunnels, @Nullable Path file) {
+    /**
+     * Fills in what no layer says.
+     *
+     * @throws ConfigException if a certificate is given without its key
+     */
+    public static ClientConfig of(ConfigLayer layer, boolean once, List<TunnelConfig> tunnels, @Nullable Path file)
+            throws ConfigException {
         return new ClientConfig(
                 Objects.requireNonNullElse(layer.servers(), List.of()),
                 layer.invite(),
                 layer.data(),
                 layer.proxy(),
                 Boolean.TRUE.equals(layer.insecure()),
+                ClientCertificate.of(layer.tlsCertificate(), layer.tlsKey()),
                 Objects.requireNonNullElse(layer.mask(), Mask.AUTO),
                 Objects.requireNonNullElse(layer.logLevel(), LogLevel.WARN),
                 once,

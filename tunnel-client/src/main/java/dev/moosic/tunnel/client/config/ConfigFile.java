@@ -30,6 +30,8 @@ public record ConfigFile(ConfigLayer layer, List<TunnelConfig> tunnels) {
             "data",
             "proxy",
             "insecure",
+            "tls-cert",
+            "tls-key",
             "mask",
             "connect-timeout",
             "log-level",
@@ -72,6 +74,8 @@ public record ConfigFile(ConfigLayer layer, List<TunnelConfig> tunnels) {
                 root.value("data", Path::of),
                 root.value("proxy", ProxyAddress::parse),
                 root.flag("insecure"),
+                root.value("tls-cert", Path::of),
+                root.value("tls-key", Path::of),
                 root.choice("mask", Mask.class),
                 root.choice("log-level", LogLevel.class));
         @Nullable Duration connectTimeout = root.value("connect-timeout", DurationText::parse);

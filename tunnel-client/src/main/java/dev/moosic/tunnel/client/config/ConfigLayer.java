@@ -14,10 +14,12 @@ public record ConfigLayer(
         @Nullable Path data,
         @Nullable ProxyAddress proxy,
         @Nullable Boolean insecure,
+        @Nullable Path tlsCertificate,
+        @Nullable Path tlsKey,
         @Nullable Mask mask,
         @Nullable LogLevel logLevel) {
 
-    public static final ConfigLayer EMPTY = new ConfigLayer(null, null, null, null, null, null, null);
+    public static final ConfigLayer EMPTY = new ConfigLayer(null, null, null, null, null, null, null, null, null);
 
     /** This layer where it speaks, else {@code below}. */
     public ConfigLayer over(ConfigLayer below) {
@@ -27,6 +29,8 @@ public record ConfigLayer(
                 first(data, below.data),
                 first(proxy, below.proxy),
                 first(insecure, below.insecure),
+                first(tlsCertificate, below.tlsCertificate),
+                first(tlsKey, below.tlsKey),
                 first(mask, below.mask),
                 first(logLevel, below.logLevel));
     }

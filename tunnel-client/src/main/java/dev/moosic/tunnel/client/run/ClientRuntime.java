@@ -1,5 +1,6 @@
 package dev.moosic.tunnel.client.run;
 
+import dev.moosic.tunnel.client.config.ClientCertificate;
 import dev.moosic.tunnel.client.config.ConfigException;
 import dev.moosic.tunnel.client.config.ProxyAddress;
 import dev.moosic.tunnel.client.control.HttpCall;
@@ -32,14 +33,20 @@ public final class ClientRuntime implements AutoCloseable {
     /**
      * @param proxy as configured; {@code null}: as {@code environment} says
      * @param pin of the servers' authority; {@code null}: WebPKI
+     * @param certificate for servers that ask for one
      */
-    public ClientRuntime(@Nullable ProxyAddress proxy, Map<String, String> environment, @Nullable String pin)
+    public ClientRuntime(
+            @Nullable ProxyAddress proxy,
+            Map<String, String> environment,
+            @Nullable String pin,
+            @Nullable ClientCertificate certificate)
             throws ConfigException {
+        ServerTrust trust = new ServerTrust(pin, certificate);
         ProxyRoutes proxies = new ProxyRoutes(proxy, environment);
         transport = Transport.detect();
         group = transport.newEventLoopGroup(EVENT_LOOPS, "tunnel");
         sockets = new SocketDialer(transport, names);
-        servers = new ServerDialer(sockets, proxies, new ServerTrust(pin));
+        servers = new ServerDialer(sockets, proxies, trust);
     }
 
     public EventLoop loop() {

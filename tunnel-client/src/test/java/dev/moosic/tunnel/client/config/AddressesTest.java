@@ -84,7 +84,7 @@ class AddressesTest {
                 .hasMessageContaining("--insecure");
         careful.checkSecure(List.of(
                 ServerAddress.parse("http://127.0.0.1:8000"), ServerAddress.parse("https://tunnel.example.com")));
-        ConfigLayer insecure = new ConfigLayer(null, null, null, null, true, null, null);
+        ConfigLayer insecure = new ConfigLayer(null, null, null, null, true, null, null, null, null);
         ClientConfig.of(insecure, false, List.of(), null).checkSecure(List.of(plain));
     }
 }

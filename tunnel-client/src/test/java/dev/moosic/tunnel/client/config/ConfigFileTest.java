@@ -143,7 +143,7 @@ class ConfigFileTest {
     void layersOverrideOneAnother() throws Exception {
         ConfigLayer file = ConfigFile.parse("t.yaml", "mask: zero\nlog-level: info\n" + TUNNEL)
                 .layer();
-        ConfigLayer options = new ConfigLayer(null, null, null, null, null, Mask.RANDOM, null);
+        ConfigLayer options = new ConfigLayer(null, null, null, null, null, null, null, Mask.RANDOM, null);
         ConfigLayer merged = options.over(file);
         assertThat(merged.mask()).isEqualTo(Mask.RANDOM);
         assertThat(merged.logLevel()).isEqualTo(LogLevel.INFO);

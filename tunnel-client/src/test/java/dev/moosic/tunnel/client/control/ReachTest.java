@@ -31,7 +31,7 @@ class ReachTest {
     /** Why {@code server} was not reached, or {@code null}. */
     private @Nullable ConnectFailure reach(ServerAddress server, @Nullable String pin) throws Exception {
         ServerDialer dialer = new ServerDialer(
-                new SocketDialer(transport, names), new ProxyRoutes(null, Map.of()), new ServerTrust(pin));
+                new SocketDialer(transport, names), new ProxyRoutes(null, Map.of()), new ServerTrust(pin, null));
         Future<Void> reached = new ControlConnector(dialer, Mask.AUTO).reach(server, group.next(), passed::add);
         assertThat(reached.await(20, TimeUnit.SECONDS)).isTrue();
         return (ConnectFailure) reached.cause();

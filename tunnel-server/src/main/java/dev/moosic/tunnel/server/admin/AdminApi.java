@@ -9,6 +9,7 @@ import dev.moosic.tunnel.protocol.identity.Grants;
 import dev.moosic.tunnel.protocol.identity.PortRange;
 import dev.moosic.tunnel.protocol.mux.SessionStatistics;
 import dev.moosic.tunnel.protocol.packet.CloseCode;
+import dev.moosic.tunnel.server.admin.AdminMessages.AuthorityAnswer;
 import dev.moosic.tunnel.server.admin.AdminMessages.ClientState;
 import dev.moosic.tunnel.server.admin.AdminMessages.ClientsAnswer;
 import dev.moosic.tunnel.server.admin.AdminMessages.GrantAnswer;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,19 +47,25 @@ final class AdminApi {
     private final PortRange remotePorts;
     private final ConnectionRegistry registry;
     private final Reservations reservations;
+    private final Supplier<CompletionStage<String>> authorityPem;
 
-    /** @param remotePorts what an invite grants if nothing else is asked for */
+    /**
+     * @param remotePorts what an invite grants if nothing else is asked for
+     * @param authorityPem the certificate of the private authority
+     */
     AdminApi(
             AuthService auth,
             ConnectedClients connected,
             PortRange remotePorts,
             ConnectionRegistry registry,
-            Audit audit) {
+            Audit audit,
+            Supplier<CompletionStage<String>> authorityPem) {
         this.registry = registry;
         this.reservations = new Reservations(auth, connected, registry, audit);
         this.auth = auth;
         this.connected = connected;
         this.remotePorts = remotePorts;
+        this.authorityPem = authorityPem;
     }
 
     CompletionStage<InviteAnswer> invite(InviteRequest request) {
@@ -96,6 +104,10 @@ final class AdminApi {
 
     CompletionStage<RotateKeysAnswer> rotateKeys() {
         return auth.rotateKeys().thenApply(signsFrom -> new RotateKeysAnswer(signsFrom.toString()));
+    }
+
+    CompletionStage<AuthorityAnswer> authority() {
+        return authorityPem.get().thenApply(AuthorityAnswer::new);
     }
 
     CompletionStage<ClientsAnswer> clients() {

@@ -3,6 +3,7 @@ package dev.moosic.tunnel.server.admin;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.moosic.tunnel.server.admin.AdminMessages.AuthorityAnswer;
 import dev.moosic.tunnel.server.admin.AdminMessages.ClientsAnswer;
 import dev.moosic.tunnel.server.admin.AdminMessages.GrantAnswer;
 import dev.moosic.tunnel.server.admin.AdminMessages.GrantRequest;
@@ -69,6 +70,10 @@ public final class AdminClient {
 
     public RotateKeysAnswer rotateKeys() {
         return call("POST", "/v1/keys", null, RotateKeysAnswer.class);
+    }
+
+    public AuthorityAnswer authority() {
+        return call("GET", "/v1/ca", null, AuthorityAnswer.class);
     }
 
     public ClientsAnswer clients() {

@@ -110,6 +110,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             case "POST /v1/tokens" -> api.token(JSON.readValue(body, TokenRequest.class));
             case "POST /v1/signed-urls" -> api.signUrl(JSON.readValue(body, SignUrlRequest.class));
             case "POST /v1/keys" -> api.rotateKeys();
+            case "GET /v1/ca" -> api.authority();
             case "GET " + CLIENTS -> api.clients();
             default -> answerNamed(request.method() + " ", path, body);
         };

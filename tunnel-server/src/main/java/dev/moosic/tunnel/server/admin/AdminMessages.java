@@ -56,6 +56,9 @@ public interface AdminMessages {
     /** @param signsFrom until then the key before signs */
     record RotateKeysAnswer(String signsFrom) {}
 
+    /** @param certificate of the private authority, PEM */
+    record AuthorityAnswer(String certificate) {}
+
     record ClientsAnswer(List<ClientState> clients) {}
 
     /**

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -46,6 +47,7 @@ public final class AdminServer implements AutoCloseable {
      * @param remotePorts what an invite grants if nothing else is asked for
      * @param audit told of who comes, and of what is decided
      * @param metrics Prometheus text, made when asked for
+     * @param authorityPem the certificate of the private authority
      * @throws ConfigException if the address cannot be listened on
      */
     public static AdminServer start(
@@ -58,7 +60,8 @@ public final class AdminServer implements AutoCloseable {
             PortRange remotePorts,
             ConnectionRegistry registry,
             Audit audit,
-            Supplier<String> metrics)
+            Supplier<String> metrics,
+            Supplier<CompletionStage<String>> authorityPem)
             throws IOException {
         AtomicReference<AdminHandler> handler = new AtomicReference<>();
         ChannelFuture bound = new ServerBootstrap()
@@ -86,7 +89,7 @@ public final class AdminServer implements AutoCloseable {
         AdminCredential credential =
                 AdminCredential.create(URI.create("http://" + AddressText.of(address.host(), local.getPort())));
         handler.set(new AdminHandler(
-                credential, new AdminApi(auth, clients, remotePorts, registry, audit), metrics, audit));
+                credential, new AdminApi(auth, clients, remotePorts, registry, audit, authorityPem), metrics, audit));
         credential.write(dataDirectory);
         return new AdminServer(bound.channel(), dataDirectory, credential);
     }

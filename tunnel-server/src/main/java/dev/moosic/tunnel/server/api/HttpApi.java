@@ -3,7 +3,7 @@ package dev.moosic.tunnel.server.api;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.moosic.tunnel.server.config.HttpSettings;
 import dev.moosic.tunnel.server.lifecycle.Readiness;
-import io.netty.handler.ssl.SslContext;
+import io.netty.channel.ChannelHandler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,7 @@ public final class HttpApi {
      * @param node this node's id, for {@code Via}
      * @param baseDomain {@code ID.baseDomain} is a client's host name; null: there are none
      * @param own what the server answers itself
-     * @param tls asked for each connection; null: plain HTTP
+     * @param tls makes the first handler of each connection, which gives its place to an SslHandler; null: plain HTTP
      * @throws IllegalArgumentException if a trusted proxy's network is malformed
      */
     public static PublicChannelInitializer initializer(
@@ -40,7 +40,7 @@ public final class HttpApi {
             Spool spool,
             Readiness readiness,
             ExchangeObserver observer,
-            Supplier<@Nullable SslContext> tls) {
+            @Nullable Supplier<ChannelHandler> tls) {
         TrustedNetworks proxies = new TrustedNetworks(settings.trustedProxies());
         CallerAuthorizer authorizer = new CallerAuthorizer(
                 credentials, new AddressBudget(MAX_FORGERIES, FORGERY_WINDOW, Ticker.systemTicker()));
@@ -57,6 +57,9 @@ public final class HttpApi {
         Map<String, OwnEndpoints> table = PublicDispatcher.byPath(own);
         Router router = new Router(baseDomain, tunnels::clientOfHost, table::containsKey);
         return new PublicChannelInitializer(
-                settings, new PublicDispatcher(router, services, table, control), proxies, tls);
+                settings,
+                new PublicDispatcher(router, services, table, PublicDispatcher.byPrefix(own), control),
+                proxies,
+                tls);
     }
 }

@@ -9,6 +9,11 @@ public interface OwnEndpoints {
     /** The exact paths, never a client's. */
     Set<String> paths();
 
+    /** Everything under these, under every host name and before any client's; each ends with a slash. */
+    default Set<String> prefixes() {
+        return Set.of();
+    }
+
     /** Larger bodies are refused with 413 before this is asked. */
     int maxBodyBytes();
 

@@ -3,11 +3,11 @@ package dev.moosic.tunnel.server.api;
 import dev.moosic.tunnel.server.config.HttpSettings;
 import dev.moosic.tunnel.server.net.AddressLimit;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -25,7 +25,7 @@ public final class PublicChannelInitializer extends ChannelInitializer<Channel> 
     private final HttpSettings settings;
     private final RequestDispatcher dispatcher;
     private final TrustedNetworks proxies;
-    private final Supplier<@Nullable SslContext> tls;
+    private final @Nullable Supplier<ChannelHandler> tls;
     private final AddressLimit served;
     private final AddressLimit refused;
 
@@ -33,7 +33,7 @@ public final class PublicChannelInitializer extends ChannelInitializer<Channel> 
             HttpSettings settings,
             RequestDispatcher dispatcher,
             TrustedNetworks proxies,
-            Supplier<@Nullable SslContext> tls) {
+            @Nullable Supplier<ChannelHandler> tls) {
         this.settings = settings;
         this.dispatcher = dispatcher;
         this.proxies = proxies;
@@ -57,9 +57,8 @@ public final class PublicChannelInitializer extends ChannelInitializer<Channel> 
         RequestDecoder decoder = new RequestDecoder(settings);
         ResponseEncoder encoder = new ResponseEncoder();
         ChannelPipeline pipeline = channel.pipeline();
-        SslContext context = tls.get();
-        if (context != null) {
-            pipeline.addLast(HandlerNames.TLS, context.newHandler(channel.alloc()));
+        if (tls != null) {
+            pipeline.addLast(HandlerNames.TLS, tls.get());
         }
         pipeline.addLast(HandlerNames.REQUEST_DECODER, decoder);
         pipeline.addLast(HandlerNames.RESPONSE_ENCODER, encoder);

@@ -12,12 +12,19 @@ final class PublicDispatcher implements RequestDispatcher {
     private final Router router;
     private final ExchangeServices services;
     private final Map<String, OwnEndpoints> own;
+    private final Map<String, OwnEndpoints> ownPrefixes;
     private final ControlUpgrade control;
 
-    PublicDispatcher(Router router, ExchangeServices services, Map<String, OwnEndpoints> own, ControlUpgrade control) {
+    PublicDispatcher(
+            Router router,
+            ExchangeServices services,
+            Map<String, OwnEndpoints> own,
+            Map<String, OwnEndpoints> ownPrefixes,
+            ControlUpgrade control) {
         this.router = router;
         this.services = services;
         this.own = own;
+        this.ownPrefixes = ownPrefixes;
         this.control = control;
     }
 
@@ -28,8 +35,20 @@ final class PublicDispatcher implements RequestDispatcher {
         return Map.copyOf(table);
     }
 
+    /** The endpoints by what their paths begin with. */
+    static Map<String, OwnEndpoints> byPrefix(List<OwnEndpoints> endpoints) {
+        Map<String, OwnEndpoints> table = new HashMap<>();
+        endpoints.forEach(each -> each.prefixes().forEach(prefix -> table.put(prefix, each)));
+        return Map.copyOf(table);
+    }
+
     @Override
     public CallerRequest dispatch(CallerConnection caller, HttpRequest head) throws ProblemException {
+        for (Map.Entry<String, OwnEndpoints> each : ownPrefixes.entrySet()) {
+            if (head.uri().startsWith(each.getKey())) {
+                return ownExchange(caller, head, RequestTarget.of(head), each.getValue());
+            }
+        }
         Route route = router.route(head);
         if (route instanceof Route.Relay relay) {
             return new Exchange(services, caller, head, relay.target(), null);
@@ -40,14 +59,7 @@ final class PublicDispatcher implements RequestDispatcher {
                 return new MagicTokenExchange(services, caller, head, page.target());
             }
             if (endpoints != null) {
-                Origin origin = Origin.of(caller.channel(), head.headers(), services.proxies());
-                return new OwnExchange(
-                        caller,
-                        head,
-                        page.target(),
-                        endpoints,
-                        origin,
-                        services.settings().bodyStall());
+                return ownExchange(caller, head, page.target(), endpoints);
             }
         }
         return new ControlExchange(caller, head, control);
@@ -57,5 +69,12 @@ final class PublicDispatcher implements RequestDispatcher {
     private static boolean isMagicToken(HttpRequest head, RequestTarget target) {
         return target.path().equals(AuthEndpoints.MAGIC_TOKEN_PATH)
                 && (head.method().equals(HttpMethod.GET) || head.method().equals(HttpMethod.HEAD));
+    }
+
+    private CallerRequest ownExchange(
+            CallerConnection caller, HttpRequest head, RequestTarget target, OwnEndpoints endpoints) {
+        Origin origin = Origin.of(caller.channel(), head.headers(), services.proxies());
+        return new OwnExchange(
+                caller, head, target, endpoints, origin, services.settings().bodyStall());
     }
 }

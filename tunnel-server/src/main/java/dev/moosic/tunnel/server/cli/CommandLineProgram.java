@@ -38,6 +38,7 @@ public final class CommandLineProgram {
                 .addSubcommand(new ReleaseCommand())
                 .addSubcommand(new RevokeCommand())
                 .addSubcommand(new RotateKeysCommand())
+                .addSubcommand(new AuthorityCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))

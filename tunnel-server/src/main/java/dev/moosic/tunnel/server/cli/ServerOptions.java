@@ -7,6 +7,7 @@ import dev.moosic.tunnel.server.config.ConfigException;
 import dev.moosic.tunnel.server.config.ListenAddress;
 import dev.moosic.tunnel.server.config.ServerSettings;
 import dev.moosic.tunnel.server.config.TlsFiles;
+import dev.moosic.tunnel.server.config.TlsSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -17,6 +18,8 @@ import picocli.CommandLine.Option;
 
 /** The options of a server that runs. */
 final class ServerOptions {
+    private static final int ACME_PORT = 443;
+
     @Option(
             names = "--bind",
             paramLabel = "ADDRESS",
@@ -27,10 +30,9 @@ final class ServerOptions {
     @Option(
             names = "--port",
             paramLabel = "PORT",
-            defaultValue = "8000",
             description = "The public port, for clients and the HTTP API; 0 chooses one. Also PORT. "
-                    + "Default: ${DEFAULT-VALUE}")
-    private int port;
+                    + "Default: 8000, with --acme 443")
+    private @Nullable Integer port;
 
     @Option(
             names = "--remote-ports",
@@ -61,11 +63,24 @@ final class ServerOptions {
     @Option(
             names = "--tls-cert",
             paramLabel = "FILE",
-            description = "Certificate and chain (PEM): the public port speaks TLS. Needs --tls-key")
+            description = "Certificate and chain (PEM), read again when it changes. Needs --tls-key. Default: "
+                    + "a certificate of the server's own authority, which invites pin; on loopback none, plain HTTP")
     private @Nullable Path tlsCertificate;
 
-    @Option(names = "--tls-key", paramLabel = "FILE", description = "Private key (PEM, PKCS#8) of --tls-cert")
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "Private key (PEM, unencrypted) of --tls-cert")
     private @Nullable Path tlsKey;
+
+    @Option(
+            names = "--tls-client-ca",
+            paramLabel = "FILE",
+            description = "Refuse control connections without a client certificate of this authority (PEM)")
+    private @Nullable Path tlsClientAuthority;
+
+    @Option(names = "--plain", description = "Speak plain HTTP on the public port: only behind a TLS proxy")
+    private boolean plain;
+
+    @Mixin
+    private AcmeOptions acme = new AcmeOptions();
 
     @Mixin
     private DatabaseOptions database = new DatabaseOptions();
@@ -113,17 +128,19 @@ final class ServerOptions {
 
     /** @throws IllegalArgumentException or {@link ConfigException} naming the option at fault */
     ServerSettings toSettings(LimitOptions limits) {
+        ListenAddress listen = new ListenAddress(bind, publicPort());
+        TlsSettings tls = tls(listen);
         return new ServerSettings(
-                new ListenAddress(bind, port),
+                listen,
                 remotePorts,
                 data.directory(),
-                publicUrl,
+                publicUrl(listen),
                 admin,
                 database.toSettings(data.directory()),
                 keySeal(),
                 keyRotation.isZero() ? null : keyRotation,
                 nodeUrl,
-                tls(),
+                tls,
                 limits.connections(),
                 limits.http(),
                 eventLoops,
@@ -138,7 +155,40 @@ final class ServerOptions {
         }
     }
 
-    private @Nullable TlsFiles tls() {
+    private int publicPort() {
+        if (port != null) {
+            return port;
+        }
+        return acme.isUsed() ? ACME_PORT : ServerSettings.DEFAULT_PORT;
+    }
+
+    /** Whoever has a certificate for a name wants to be reached by it. */
+    private @Nullable URI publicUrl(ListenAddress listen) {
+        if (publicUrl != null || !acme.isUsed() || listen.port() == 0) {
+            return publicUrl;
+        }
+        String first = acme.firstDomain();
+        return URI.create("https://" + first + (listen.port() == ACME_PORT ? "" : ":" + listen.port()));
+    }
+
+    /** Plain HTTP is for loopback, where nobody listens in, and for who asks for it. */
+    private @Nullable TlsSettings tls(ListenAddress listen) {
+        TlsFiles files = tlsFiles();
+        boolean asked = files != null || tlsClientAuthority != null || acme.isUsed();
+        if (plain && asked) {
+            throw new ConfigException(
+                    "--plain excludes --tls-cert, --tls-client-ca and --acme: leave one or the other out");
+        }
+        if (files != null && acme.isUsed()) {
+            throw new ConfigException("--tls-cert and --acme exclude each other: leave one of them out");
+        }
+        if (plain || (!asked && listen.resolve().getAddress().isLoopbackAddress())) {
+            return null;
+        }
+        return new TlsSettings(files, acme.toSettings(), tlsClientAuthority);
+    }
+
+    private @Nullable TlsFiles tlsFiles() {
         if (tlsCertificate == null && tlsKey == null) {
             return null;
         }

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
             "Prints a token for callers of the HTTP API.",
             "",
             "Example: curl -H \"Authorization: Bearer $(java -jar tunnel-server.jar token --client-id home)\" \\",
-            "           \"http://HOST:8000/any/path?clientId=home\"",
+            "           \"https://HOST:8000/any/path?clientId=home\"",
             ""
         })
 final class TokenCommand implements Callable<Integer> {

@@ -35,7 +35,7 @@ public record ServerSettings(
         KeySeal keySeal,
         @Nullable Duration keyRotation,
         @Nullable URI nodeUrl,
-        @Nullable TlsFiles tls,
+        @Nullable TlsSettings tls,
         ConnectionLimits limits,
         HttpSettings http,
         int eventLoops,
@@ -62,6 +62,10 @@ public record ServerSettings(
                         || !("http".equals(publicUrl.getScheme()) || "https".equals(publicUrl.getScheme())))) {
             throw new IllegalArgumentException(
                     "--public-url is \"" + publicUrl + "\": expected http://HOST[:PORT] or https://HOST[:PORT]");
+        }
+        if (tls != null && publicUrl != null && "http".equals(publicUrl.getScheme())) {
+            throw new IllegalArgumentException("--public-url is \"" + publicUrl
+                    + "\", but the public port speaks TLS: expected https://HOST[:PORT], or --plain");
         }
     }
 

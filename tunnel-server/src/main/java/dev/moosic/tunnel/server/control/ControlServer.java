@@ -20,6 +20,7 @@ import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
  * Takes control connections in (seeds: {@code control_server}): the upgrade, then the hello, then the session. On the
@@ -32,13 +33,22 @@ public final class ControlServer {
     private final PublicAddresses addresses;
     private final Transport transport;
     private final AddressLimit unauthenticated;
+    private final boolean clientCertificates;
 
-    /** @param unauthenticatedPerAddress control connections of one address that have not said who they are */
+    /**
+     * @param unauthenticatedPerAddress control connections of one address that have not said who they are
+     * @param clientCertificates whether a client must have shown a certificate in its TLS handshake
+     */
     ControlServer(
-            ClientHandshake handshake, PublicAddresses addresses, Transport transport, int unauthenticatedPerAddress) {
+            ClientHandshake handshake,
+            PublicAddresses addresses,
+            Transport transport,
+            int unauthenticatedPerAddress,
+            boolean clientCertificates) {
         this.handshake = handshake;
         this.addresses = addresses;
         this.transport = transport;
+        this.clientCertificates = clientCertificates;
         this.unauthenticated = new AddressLimit(unauthenticatedPerAddress);
     }
 
@@ -54,6 +64,13 @@ public final class ControlServer {
             refuse(channel, refusal.status(), refusal.message());
             return;
         }
+        if (clientCertificates && !showsCertificate(channel)) {
+            refuse(
+                    channel,
+                    HttpResponseStatus.FORBIDDEN,
+                    "this server wants a client certificate: give the client --tls-cert and --tls-key");
+            return;
+        }
         SocketAddress address = channel.remoteAddress();
         if (!unauthenticated.tryAcquire(address)) {
             refuse(
@@ -63,6 +80,16 @@ public final class ControlServer {
             return;
         }
         awaitClientHello(channel, request, address);
+    }
+
+    /** The handshake has verified it against the authorities given. */
+    private static boolean showsCertificate(Channel channel) {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        try {
+            return tls != null && tls.engine().getSession().getPeerCertificates().length > 0;
+        } catch (SSLPeerUnverifiedException none) {
+            return false;
+        }
     }
 
     private void awaitClientHello(Channel channel, FullHttpRequest request, SocketAddress address) {

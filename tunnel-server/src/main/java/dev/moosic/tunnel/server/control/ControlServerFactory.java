@@ -31,8 +31,13 @@ public record ControlServerFactory(
         Clock clock,
         Audit audit) {
 
+    /** @param clientCertificates whether a client must have shown a certificate in its TLS handshake */
     public ControlServer create(
-            Readiness readiness, PublicAddresses addresses, Transport transport, ConnectionLimits limits) {
+            Readiness readiness,
+            PublicAddresses addresses,
+            Transport transport,
+            ConnectionLimits limits,
+            boolean clientCertificates) {
         SessionServices services = new SessionServices(
                 clients,
                 new SessionDirectory(),
@@ -50,6 +55,7 @@ public record ControlServerFactory(
                 readiness,
                 new ServerHelloFactory(nodeId, null, sessionSettings.grace(), clock),
                 limits.clients());
-        return new ControlServer(handshake, addresses, transport, limits.unauthenticatedPerAddress());
+        return new ControlServer(
+                handshake, addresses, transport, limits.unauthenticatedPerAddress(), clientCertificates);
     }
 }

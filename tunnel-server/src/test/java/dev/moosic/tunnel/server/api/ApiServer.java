@@ -77,7 +77,7 @@ final class ApiServer implements AutoCloseable, HttpTunnels, CallerCredentials, 
                 spool,
                 readiness,
                 this,
-                () -> null);
+                null);
         listener = new ServerBootstrap()
                 .group(loops)
                 .channel(transport.serverSocketChannel())

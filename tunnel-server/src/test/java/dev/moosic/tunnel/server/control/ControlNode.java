@@ -92,7 +92,8 @@ final class ControlNode implements AutoCloseable, RemoteObserver {
                         limits.clients()),
                 new PublicAddresses(null, new PublicAddress("http", "127.0.0.1", 1)),
                 transport,
-                limits.unauthenticatedPerAddress());
+                limits.unauthenticatedPerAddress(),
+                false);
         listener = new ServerBootstrap()
                 .group(loops)
                 .channel(transport.serverSocketChannel())

@@ -1,0 +1,85 @@
+package dev.moosic.tunnel.server.tls;
+
+import io.netty.handler.ssl.SslContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** One name with its certificate, or on the way to it. Any thread. */
+final class AcmeName {
+    private static final int MAX_DOUBLINGS = 9;
+
+    final String domain;
+
+    private CompletableFuture<SslContext> context = new CompletableFuture<>();
+    private @Nullable KeyedCertificate certificate;
+    private @Nullable Instant retryAt;
+    private boolean busy;
+    private int failures;
+
+    AcmeName(String domain) {
+        this.domain = domain;
+    }
+
+    /** Completes with the first certificate; fails at once if the last try to get one failed. */
+    synchronized CompletionStage<SslContext> context() {
+        return context.copy();
+    }
+
+    synchronized boolean hasContext() {
+        return certificate != null;
+    }
+
+    /** Whether there is something to do, which the caller then does until {@link #end}. */
+    synchronized boolean begin(Instant now) {
+        boolean due = certificate == null || Renewal.isDue(certificate.certificate(), now);
+        if (busy || !due || (retryAt != null && now.isBefore(retryAt))) {
+            return false;
+        }
+        if (context.isCompletedExceptionally()) {
+            context = new CompletableFuture<>();
+        }
+        busy = true;
+        return true;
+    }
+
+    synchronized void end() {
+        busy = false;
+    }
+
+    synchronized void use(KeyedCertificate next, SslContext made) {
+        certificate = next;
+        failures = 0;
+        retryAt = null;
+        if (!context.complete(made)) {
+            context = CompletableFuture.completedFuture(made);
+        }
+    }
+
+    /**
+     * Ends a try without success. The wait until the next is twice as long as the last time.
+     *
+     * @param atLeast how long the authority asks to wait
+     * @return when to try again
+     */
+    Instant failed(Exception failure, Instant now, Duration atLeast) {
+        CompletableFuture<SslContext> waiting;
+        Instant next;
+        synchronized (this) {
+            Duration wait = AcmeCertificates.FIRST_RETRY.multipliedBy(1L << Math.min(failures++, MAX_DOUBLINGS));
+            wait = wait.compareTo(AcmeCertificates.LAST_RETRY) < 0 ? wait : AcmeCertificates.LAST_RETRY;
+            next = now.plus(wait.compareTo(atLeast) < 0 ? atLeast : wait);
+            retryAt = next;
+            busy = false;
+            waiting = context;
+        }
+        waiting.completeExceptionally(failure);
+        return next;
+    }
+
+    synchronized void retryAt(Instant at) {
+        retryAt = at;
+    }
+}

@@ -1,0 +1,153 @@
+package dev.moosic.tunnel.server.tls;
+
+import dev.moosic.tunnel.auth.CertificateStore;
+import dev.moosic.tunnel.protocol.transport.Transport;
+import dev.moosic.tunnel.server.config.AcmeSettings;
+import dev.moosic.tunnel.server.config.ConfigException;
+import dev.moosic.tunnel.server.config.TlsSettings;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.EventLoopGroup;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** TLS of the public port. */
+public final class ServerTls implements AutoCloseable {
+    private final ScheduledExecutorService scheduler =
+            Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("tls", true));
+    private final CertificateSource source;
+    private final @Nullable CompletableFuture<PrivateAuthority> authority;
+    private final @Nullable AcmeCertificates acme;
+    private @Nullable AcmeHttp http;
+
+    private ServerTls(
+            TlsSettings settings,
+            SslProvider provider,
+            CompletableFuture<CertificateStore> database,
+            Set<String> names,
+            Function<String, CompletionStage<Boolean>> granted,
+            Clock clock) {
+        ServerContexts contexts = new ServerContexts(provider, clientAuthorities(settings.clientAuthority()));
+        if (settings.files() != null) {
+            source = FileCertificates.start(settings.files(), contexts, scheduler);
+            authority = null;
+            acme = null;
+        } else if (settings.acme() != null) {
+            acme = new AcmeCertificates(settings.acme(), database, granted, contexts, clock, scheduler);
+            source = acme;
+            authority = null;
+        } else {
+            acme = null;
+            PrivateCertificates made = PrivateCertificates.start(database, names, contexts, clock, scheduler);
+            source = made;
+            authority = made.authority();
+        }
+    }
+
+    /**
+     * Prepares certificates; handshakes wait until there is one.
+     *
+     * @param database completes when the database is open, where a private authority is kept
+     * @param names what this node is reached by: host names and addresses
+     * @param granted whether a client was granted a host name, so that ACME may be asked for a certificate for it
+     * @throws ConfigException naming the file that cannot be used
+     */
+    public static ServerTls start(
+            TlsSettings settings,
+            CompletableFuture<CertificateStore> database,
+            Set<String> names,
+            Function<String, CompletionStage<Boolean>> granted,
+            Clock clock) {
+        return new ServerTls(settings, ServerContexts.bestProvider(), database, names, granted, clock);
+    }
+
+    /**
+     * Answers ACME's HTTP-01 challenges on a port of their own and sends everything else there to https. Does nothing
+     * without ACME. Blocks for a moment.
+     *
+     * @throws ConfigException if the port cannot be listened on
+     */
+    public void listenForAcme(
+            InetAddress address, AcmeSettings settings, int httpsPort, Transport transport, EventLoopGroup eventLoops) {
+        if (acme != null) {
+            http = AcmeHttp.start(address, settings.httpPort(), httpsPort, acme.challenges(), transport, eventLoops);
+        }
+    }
+
+    /** The port that {@link #listenForAcme} listens on; null: none. */
+    public @Nullable Integer acmePort() {
+        return http == null ? null : http.port();
+    }
+
+    /** The answer to an HTTP-01 challenge; empty: the path is none of ours. */
+    public CompletionStage<Optional<String>> acmeAnswer(String path) {
+        return acme == null
+                ? CompletableFuture.completedFuture(Optional.empty())
+                : acme.challenges().httpAnswer(path);
+    }
+
+    private static List<X509Certificate> clientAuthorities(@Nullable Path file) {
+        if (file == null) {
+            return List.of();
+        }
+        try {
+            return KeyedCertificate.certificates(CertificateFiles.read("--tls-client-ca", file));
+        } catch (IOException e) {
+            throw new ConfigException("--tls-client-ca " + file + " cannot be used: " + e.getMessage());
+        }
+    }
+
+    /** The first handler of a connection; it gives its place to Netty's {@code SslHandler}. */
+    public ChannelHandler newHandler() {
+        return new TlsHandshake(source);
+    }
+
+    /** Completes when handshakes need not wait for the server itself; an ACME authority may take its time. */
+    public CompletionStage<Void> ready() {
+        return acme != null
+                ? CompletableFuture.completedFuture(null)
+                : source.context(null).thenAccept(context -> {});
+    }
+
+    /** What invites pin: the private authority's public key, once it is known; null: nothing. */
+    public @Nullable String pin() {
+        return authority == null || !authority.isDone() || authority.isCompletedExceptionally()
+                ? null
+                : authority.join().pin();
+    }
+
+    /**
+     * The private authority's certificate in PEM.
+     *
+     * @return fails with {@link IllegalArgumentException} if the certificate comes from elsewhere
+     */
+    public CompletionStage<String> authorityPem() {
+        return authority == null
+                ? CompletableFuture.failedFuture(
+                        new IllegalArgumentException("this server has no private authority: its certificate comes from "
+                                + (acme == null ? "--tls-cert" : "--acme")))
+                : authority.thenApply(PrivateAuthority::pem);
+    }
+
+    @Override
+    public void close() {
+        if (http != null) {
+            http.close();
+        }
+        source.close();
+        scheduler.shutdownNow();
+    }
+}
