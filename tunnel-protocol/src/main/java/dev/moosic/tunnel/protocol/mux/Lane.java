@@ -18,12 +18,10 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,8 +57,6 @@ public final class Lane {
     private final Liveness liveness;
     private final PacketRouter router;
     private final List<StreamInput> read = new ArrayList<>();
-    private final ArrayDeque<StreamInput> starved = new ArrayDeque<>();
-    private final AtomicBoolean budgetTask = new AtomicBoolean();
 
     private volatile State state = State.DETACHED;
     private volatile long unacknowledgedBytes;
@@ -107,8 +103,9 @@ public final class Lane {
      */
     public StreamChannel open(Init init, ChannelHandler initializer) {
         assert eventLoop.inEventLoop();
-        ReceiveWindow window = new ReceiveWindow(session.budget());
-        StreamChannel stream = new StreamChannel(this, init.withStreamId(session.nextStreamId()), window, false);
+        Init opening = init.opened(session.nextStreamId(), session.implicitCredit());
+        ReceiveWindow window = new ReceiveWindow(session.budget(), opening.implicitCredit());
+        StreamChannel stream = new StreamChannel(this, opening, window, false);
         stream.pipeline().addLast(initializer);
         if (state == State.ENDED) {
             stream.abort(new ResetByPeer(StreamErrorCode.SESSION_LOST, "the session is over"));
@@ -287,19 +284,6 @@ public final class Lane {
         return receiving;
     }
 
-    /** {@code stream} needs credit that the budget does not have now. */
-    void starve(StreamInput stream) {
-        starved.add(stream);
-        session.budget().awaitRelease(this);
-    }
-
-    /** Some budget is free again. Any thread. */
-    void budgetReleased() {
-        if (budgetTask.compareAndSet(false, true)) {
-            execute(this::feedStarved);
-        }
-    }
-
     void streamClosed(StreamChannel stream) {
         if (streams.remove(stream.streamId())) {
             session.counters().closed(!streams.isOwn(stream.streamId()));
@@ -310,7 +294,7 @@ public final class Lane {
     void accept(Init init) {
         boolean withinLimit =
                 session.counters().liveStreamsOfPeer() < session.settings().maxStreams();
-        ReceiveWindow window = new ReceiveWindow(session.budget());
+        ReceiveWindow window = new ReceiveWindow(session.budget(), init.implicitCredit());
         if (!withinLimit || !window.open()) {
             send0(new Refused(init.streamId(), RefusalCode.OVERLOADED, "the session's limit is reached"));
             return;
@@ -353,7 +337,6 @@ public final class Lane {
         }
         liveness.stop();
         scheduler.clear();
-        starved.clear();
         output.release();
         for (StreamChannel stream : streams.snapshot()) {
             stream.abort(new ResetByPeer(StreamErrorCode.SESSION_LOST, "the session is over"));
@@ -407,13 +390,6 @@ public final class Lane {
         read.clear();
         unacknowledgedBytes = output.unacknowledged().bytes();
         roundTripNanos = liveness.roundTripNanos();
-    }
-
-    private void feedStarved() {
-        budgetTask.set(false);
-        for (int turns = starved.size(); turns > 0; turns--) {
-            starved.remove().budgetReleased();
-        }
     }
 
     private void sendNow(ControlPacket packet) {

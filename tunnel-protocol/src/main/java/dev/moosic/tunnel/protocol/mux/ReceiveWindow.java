@@ -1,28 +1,33 @@
 package dev.moosic.tunnel.protocol.mux;
 
-import dev.moosic.tunnel.protocol.packet.ProtocolLimits;
-
 /**
  * How far we let the peer send on one stream, {@code docs/protocol.md} section 8: what was received, what was consumed,
- * and the limit granted; limit − consumed is charged to the session's budget until {@link #close}.
+ * and the limit granted. Until {@link #close}, limit − consumed is charged to the session's budget, and never less than
+ * the implicit credit: so much every stream can always be granted again, whatever the others hold.
  */
 final class ReceiveWindow {
-    private static final int FLOOR_BYTES = ProtocolLimits.INITIAL_CREDIT_BYTES;
-
     private final SessionBudget budget;
-    private final WindowTuner tuner = new WindowTuner();
-    private long limit = FLOOR_BYTES;
+    private final int floor;
+    private final WindowTuner tuner;
+    private long limit;
     private long received;
     private long consumed;
+    private long charged;
+    private boolean ended;
     private boolean closed = true;
 
-    ReceiveWindow(SessionBudget budget) {
+    /** @param implicitCredit what the peer may send without a Credit */
+    ReceiveWindow(SessionBudget budget, int implicitCredit) {
         this.budget = budget;
+        this.floor = implicitCredit;
+        this.limit = implicitCredit;
+        this.tuner = new WindowTuner(implicitCredit);
     }
 
     /** Takes the implicit credit from the budget; false, and the window stays closed, if there is no room. */
     boolean open() {
-        closed = !budget.takeInitial(FLOOR_BYTES);
+        closed = !budget.takeInitial(floor);
+        charged = closed ? 0 : floor;
         return !closed;
     }
 
@@ -48,36 +53,42 @@ final class ReceiveWindow {
         }
         consumed += bytes;
         if (!closed) {
-            budget.release(bytes);
+            releaseSurplus();
             tuner.consumed(bytes, now, roundTripNanos, isTight());
         }
     }
 
     /**
-     * Raises the limit if that is worth a Credit and the budget has room.
+     * Raises the limit if that is worth a Credit: to the implicit credit always, beyond it as the budget has room.
      *
      * @return whether {@link #limit} rose
      */
     boolean grant() {
-        long wanted = wanted();
-        if (wanted < Math.max(tuner.windowBytes() / 4, SessionBudget.SMALLEST_GRANT_BYTES)) {
+        long before = limit;
+        long worthwhile = Math.min(SessionBudget.SMALLEST_GRANT_BYTES, floor / 2);
+        long wanted = closed ? 0 : consumed + tuner.windowBytes() - limit;
+        if (wanted < Math.max(tuner.windowBytes() / 4, worthwhile)) {
             return false;
         }
-        long granted = budget.take(wanted, limit - consumed, FLOOR_BYTES);
-        limit += granted;
-        return granted > 0;
-    }
-
-    /** Whether the stream may stall for lack of budget: {@link #grant} must be tried again when some is released. */
-    boolean isStarved() {
-        return !closed && limit - consumed < FLOOR_BYTES / 2 && wanted() > 0;
+        long refill = consumed + floor - limit;
+        if (refill >= worthwhile) {
+            limit += refill;
+            wanted -= refill;
+        }
+        if (wanted > 0) {
+            long granted = budget.take(wanted, charged);
+            charged += granted;
+            limit += granted;
+        }
+        return limit > before;
     }
 
     /** The peer will send no more: gives back what it has not used. */
     void ended() {
+        ended = true;
         if (!closed) {
-            budget.release(limit - received);
             limit = received;
+            releaseSurplus();
         }
     }
 
@@ -85,16 +96,18 @@ final class ReceiveWindow {
     void close() {
         if (!closed) {
             closed = true;
-            budget.release(limit - consumed);
+            budget.release(charged);
         }
+    }
+
+    private void releaseSurplus() {
+        long due = Math.max(limit - consumed, ended ? 0 : floor);
+        budget.release(charged - due);
+        charged = due;
     }
 
     /** The reader keeps up, and what held the peer back was the limit. */
     private boolean isTight() {
         return consumed == received && limit - received < tuner.windowBytes() / 2;
-    }
-
-    private long wanted() {
-        return closed ? 0 : consumed + tuner.windowBytes() - limit;
     }
 }

@@ -1,11 +1,14 @@
 package dev.moosic.tunnel.protocol.mux;
 
-import dev.moosic.tunnel.protocol.packet.ProtocolLimits;
-
 /** How far the peer lets us send on one stream, {@code docs/protocol.md} section 8. */
 final class SendWindow {
-    private long limit = ProtocolLimits.INITIAL_CREDIT_BYTES;
+    private long limit;
     private long sent;
+
+    /** @param implicitCredit bytes that may be sent without a Credit */
+    SendWindow(int implicitCredit) {
+        limit = implicitCredit;
+    }
 
     /** Bytes that may be sent now. */
     int available() {

@@ -3,6 +3,7 @@ package dev.moosic.tunnel.protocol.mux;
 import dev.moosic.tunnel.protocol.packet.Close;
 import dev.moosic.tunnel.protocol.packet.CloseCode;
 import dev.moosic.tunnel.protocol.packet.Init;
+import dev.moosic.tunnel.protocol.packet.ProtocolLimits;
 import dev.moosic.tunnel.protocol.packet.StreamErrorCode;
 import io.netty.channel.Channel;
 import java.util.List;
@@ -159,6 +160,13 @@ public final class Session {
 
     SessionCounters counters() {
         return counters;
+    }
+
+    /** What a stream opened now may send, either way, without a Credit: little in a crowd, so that all have some. */
+    int implicitCredit() {
+        return counters.liveStreams() < ProtocolLimits.CROWD_STREAMS
+                ? ProtocolLimits.INITIAL_CREDIT_BYTES
+                : ProtocolLimits.CROWDED_CREDIT_BYTES;
     }
 
     long nextStreamId() {

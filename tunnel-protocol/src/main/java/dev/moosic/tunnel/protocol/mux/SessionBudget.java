@@ -1,7 +1,5 @@
 package dev.moosic.tunnel.protocol.mux;
 
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -17,7 +15,6 @@ final class SessionBudget {
 
     private final long totalBytes;
     private final AtomicLong heldBytes = new AtomicLong();
-    private final Set<Lane> waiting = ConcurrentHashMap.newKeySet();
 
     SessionBudget(long totalBytes) {
         this.totalBytes = totalBytes;
@@ -41,17 +38,15 @@ final class SessionBudget {
     }
 
     /**
-     * Takes up to {@code wantedBytes} for a stream that holds {@code ownBytes}.
+     * Takes up to {@code wantedBytes} for a stream that is charged {@code ownBytes}.
      *
-     * @param floorBytes what every stream may hold as long as anything is free
      * @return what was taken; 0 if it is not worth a Credit
      */
-    long take(long wantedBytes, long ownBytes, long floorBytes) {
+    long take(long wantedBytes, long ownBytes) {
         for (; ; ) {
             long held = heldBytes.get();
             long free = totalBytes - held;
-            long share = Math.max((free - ownBytes) / 2, floorBytes - ownBytes);
-            long granted = Math.min(wantedBytes, Math.min(free, share));
+            long granted = Math.min(wantedBytes, Math.max(0, (free - ownBytes) / 2));
             if (granted < Math.min(wantedBytes, SMALLEST_GRANT_BYTES)) {
                 return 0;
             }
@@ -68,17 +63,5 @@ final class SessionBudget {
         }
         long held = heldBytes.addAndGet(-bytes);
         assert held >= 0 : held;
-        if (!waiting.isEmpty()) {
-            for (Lane lane : waiting) {
-                if (waiting.remove(lane)) {
-                    lane.budgetReleased();
-                }
-            }
-        }
-    }
-
-    /** Calls {@link Lane#budgetReleased} once after the next release. */
-    void awaitRelease(Lane lane) {
-        waiting.add(lane);
     }
 }

@@ -28,7 +28,6 @@ final class StreamInput {
     private boolean joinedLane;
     private boolean delivering;
     private boolean ended;
-    private boolean starved;
 
     /** Whether the pipeline was told of the end, or wants no more; read by any thread. */
     private volatile boolean shutdown;
@@ -138,12 +137,6 @@ final class StreamInput {
         grant();
     }
 
-    /** Some of the session's budget is free again, for which this stream had to wait. */
-    void budgetReleased() {
-        starved = false;
-        grant();
-    }
-
     /** The pipeline wants no more: drops what waits and what comes, and lets the peer send. */
     void shutdown() {
         shutdown = true;
@@ -214,10 +207,6 @@ final class StreamInput {
         }
         if (window.grant()) {
             lane.send0(new Credit(channel.streamId(), window.limit()));
-        }
-        if (!starved && window.isStarved()) {
-            starved = true;
-            lane.starve(this);
         }
     }
 }

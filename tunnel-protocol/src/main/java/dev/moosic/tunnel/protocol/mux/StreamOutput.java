@@ -20,7 +20,7 @@ final class StreamOutput {
 
     private final StreamChannel channel;
     private final Lane lane;
-    private final SendWindow window = new SendWindow();
+    private final SendWindow window;
     private final PacedFlow flow;
     private int deficit;
     private boolean scheduled;
@@ -33,6 +33,7 @@ final class StreamOutput {
     StreamOutput(StreamChannel channel, Lane lane) {
         this.channel = channel;
         this.lane = lane;
+        this.window = new SendWindow(channel.init().implicitCredit());
         this.flow = new PacedFlow(lane.session().outboundPace(), lane.eventLoop(), this::schedule);
     }
 

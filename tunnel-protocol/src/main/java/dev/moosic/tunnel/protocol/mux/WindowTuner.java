@@ -22,13 +22,20 @@ final class WindowTuner {
     /** After this long a growth that did not help is tried again, and a window hardly used is halved. */
     static final long FORGET_NANOS = 10_000_000_000L;
 
-    private int window = ProtocolLimits.INITIAL_CREDIT_BYTES;
+    private final int smallest;
+    private int window;
     private long turnStart;
     private long turnBytes;
     private boolean turnTight;
     private boolean started;
     private double rateAtGrowth;
     private long lastGrowth;
+
+    /** @param implicitCredit the window to begin with, in bytes */
+    WindowTuner(int implicitCredit) {
+        smallest = implicitCredit;
+        window = implicitCredit;
+    }
 
     /** The window in bytes, at least the implicit credit, at most {@code MAX_WINDOW_BYTES}. */
     int windowBytes() {
@@ -59,7 +66,7 @@ final class WindowTuner {
         if (turnTight || rate * roundTrip * 2 >= window) {
             grow(rate, now);
         } else if (elapsed > FORGET_NANOS && turnBytes < window) {
-            window = Math.max(ProtocolLimits.INITIAL_CREDIT_BYTES, window / 2);
+            window = Math.max(smallest, window / 2);
         }
         turnStart = now;
         turnBytes = 0;

@@ -10,6 +10,7 @@ final class InitPayload {
     private static final int CLIENT_ID = 3;
     private static final int CALLER = 4;
     private static final int HOPS = 5;
+    private static final int IMPLICIT_CREDIT = 6;
 
     private static final int FIELD_HEADER_BYTES = 3;
 
@@ -20,6 +21,7 @@ final class InitPayload {
         long tunnelId = payload.readUnsignedInt();
         @Nullable String[] texts = new String[HOPS];
         int hops = -1;
+        int implicitCredit = 0;
         while (payload.isReadable()) {
             if (payload.readableBytes() < FIELD_HEADER_BYTES) {
                 throw new ProtocolException("INIT that ends inside the header of a field");
@@ -43,6 +45,10 @@ final class InitPayload {
                     hops = payload.getUnsignedByte(payload.readerIndex());
                     payload.skipBytes(length);
                 }
+                case IMPLICIT_CREDIT -> {
+                    checkFirst(kind, implicitCredit == 0);
+                    implicitCredit = readImplicitCredit(payload, length);
+                }
                 default -> payload.skipBytes(length);
             }
         }
@@ -53,7 +59,8 @@ final class InitPayload {
                 texts[DESTINATION],
                 texts[CLIENT_ID],
                 texts[CALLER],
-                Math.max(hops, 0));
+                Math.max(hops, 0),
+                implicitCredit == 0 ? ProtocolLimits.INITIAL_CREDIT_BYTES : implicitCredit);
     }
 
     static void write(Init init, ByteBuf out) {
@@ -64,6 +71,9 @@ final class InitPayload {
         writeText(CALLER, init.caller(), out);
         if (init.hops() > 0) {
             out.writeByte(HOPS).writeShort(1).writeByte(init.hops());
+        }
+        if (init.implicitCredit() != ProtocolLimits.INITIAL_CREDIT_BYTES) {
+            out.writeByte(IMPLICIT_CREDIT).writeShort(Short.BYTES).writeShort(init.implicitCredit());
         }
     }
 
@@ -92,6 +102,16 @@ final class InitPayload {
             throw new ProtocolException("INIT whose field " + kind + " has a control character");
         }
         return text;
+    }
+
+    private static int readImplicitCredit(ByteBuf payload, int length) {
+        int credit = length < Short.BYTES ? 0 : payload.getUnsignedShort(payload.readerIndex());
+        if (credit < 1 || credit > ProtocolLimits.INITIAL_CREDIT_BYTES) {
+            throw new ProtocolException("INIT with an implicit credit of " + credit + " bytes in a field of " + length
+                    + "; expected 1 to " + ProtocolLimits.INITIAL_CREDIT_BYTES + " in 2");
+        }
+        payload.skipBytes(length);
+        return credit;
     }
 
     private static void checkFirst(int kind, boolean first) {

@@ -28,6 +28,11 @@ public final class ProtocolLimits {
     /** What each side may send on a new stream before any Credit, section 8. */
     public static final int INITIAL_CREDIT_BYTES = 16_384;
 
+    /** Implicit credit of a stream opened beside {@link #CROWD_STREAMS} others, so that all fit the session's budget. */
+    public static final int CROWDED_CREDIT_BYTES = 2_048;
+
+    public static final int CROWD_STREAMS = 1_024;
+
     public static final int MAX_WINDOW_BYTES = 16 * 1024 * 1024;
     public static final int SESSION_BUDGET_BYTES = 64 * 1024 * 1024;
 

@@ -32,10 +32,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 abstract class StreamContract {
     private static final int MIB = 1024 * 1024;
 
-    private final long seed = System.nanoTime();
+    final long seed = System.nanoTime();
     private final SplittableRandom random = new SplittableRandom(seed);
     private final BlockingQueue<StreamProbe> accepted = new LinkedBlockingQueue<>();
-    private MuxPair pair;
+    MuxPair pair;
 
     abstract ControlTransport transport();
 
@@ -320,7 +320,7 @@ abstract class StreamContract {
         });
         StreamProbe near = pair.dialer.open(new StreamProbe());
         assertThat(MuxPair.take(inits))
-                .isEqualTo(Init.to(1, "192.0.2.1:1", "192.0.2.2:2").withStreamId(1));
+                .isEqualTo(Init.to(1, "192.0.2.1:1", "192.0.2.2:2").opened(1, ProtocolLimits.INITIAL_CREDIT_BYTES));
         await(near.closed);
     }
 

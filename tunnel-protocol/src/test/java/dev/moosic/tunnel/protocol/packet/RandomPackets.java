@@ -68,7 +68,8 @@ public final class RandomPackets {
                         maybe(() -> text(100)),
                         maybe(() -> text(100)),
                         maybe(() -> text(100)),
-                        random.nextInt(256));
+                        random.nextInt(256),
+                        random.nextInt(1, ProtocolLimits.INITIAL_CREDIT_BYTES + 1));
             case REFUSED -> new Refused(streamId(), oneOf(RefusalCode.values()), text(200));
             case DATA -> new Data(streamId(), payload());
             case END -> new End(streamId());
