@@ -4,6 +4,7 @@ import dev.moosic.tunnel.client.cli.ClientCommand;
 import dev.moosic.tunnel.client.event.ExitCode;
 import dev.moosic.tunnel.client.run.ClientProcess;
 import dev.moosic.tunnel.client.socket.NameLookup;
+import dev.moosic.tunnel.protocol.transport.NettyDefaults;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -17,6 +18,7 @@ public final class TunnelClientMain {
     private TunnelClientMain() {}
 
     public static void main(String[] arguments) {
+        NettyDefaults.apply();
         NameLookup.forgetQuickly();
         ClientProcess process = new ClientProcess(System.getenv());
         Thread onSignal = new Thread(() -> endInOrder(process), "signal");

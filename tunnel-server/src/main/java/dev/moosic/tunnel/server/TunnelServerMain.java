@@ -1,5 +1,6 @@
 package dev.moosic.tunnel.server;
 
+import dev.moosic.tunnel.protocol.transport.NettyDefaults;
 import dev.moosic.tunnel.server.cli.Announcement;
 import dev.moosic.tunnel.server.cli.CommandLineProgram;
 import dev.moosic.tunnel.server.cli.ExitCode;
@@ -11,6 +12,7 @@ public final class TunnelServerMain {
     private TunnelServerMain() {}
 
     public static void main(String[] arguments) {
+        NettyDefaults.apply();
         CommandLineProgram program =
                 new CommandLineProgram(TunnelServerMain::serve, System.getenv(), System.out, System.err);
         System.exit(program.run(arguments));

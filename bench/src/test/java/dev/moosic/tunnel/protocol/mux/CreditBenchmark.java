@@ -23,8 +23,9 @@ import org.openjdk.jmh.annotations.Warmup;
 public class CreditBenchmark {
     private static final int BYTES = 16 * 1024;
 
-    private final ReceiveWindow receiving = new ReceiveWindow(new SessionBudget(ProtocolLimits.SESSION_BUDGET_BYTES));
-    private final SendWindow sending = new SendWindow();
+    private final ReceiveWindow receiving = new ReceiveWindow(
+            new SessionBudget(ProtocolLimits.SESSION_BUDGET_BYTES), ProtocolLimits.INITIAL_CREDIT_BYTES);
+    private final SendWindow sending = new SendWindow(ProtocolLimits.INITIAL_CREDIT_BYTES);
     private long now;
 
     @Setup
