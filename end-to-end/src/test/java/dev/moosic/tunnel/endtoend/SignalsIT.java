@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,6 +71,23 @@ class SignalsIT {
                 .ignoreExceptions()
                 .until(() ->
                         Installation.HTTP.send(request, BodyHandlers.ofString()).statusCode() == 200);
+    }
+
+    @Test
+    void aSecondServerOnTheSameFolderLeavesTheFirstAlone() throws Exception {
+        assertThat(installation.startServer(0).exitCode(Duration.ofSeconds(20))).isEqualTo(78);
+        assertThat(installation.subcommand("clients").exitCode()).isZero();
+    }
+
+    @Test
+    void aClientThatCannotEnrolYetSaysWhenItTriesAgain() throws Exception {
+        String invite = installation.subcommand("invite", "--client-id", "late").line();
+        server.kill();
+        Path data = folder.resolve("late");
+        try (RunningProgram late = RunningProgram.start(
+                Program.TUNNEL_CLIENT, folder, List.of("http", "1", "--data", data.toString(), "--invite", invite))) {
+            late.await("disconnected", event -> event.path("retryInMs").asLong() > 0);
+        }
     }
 
     @Test

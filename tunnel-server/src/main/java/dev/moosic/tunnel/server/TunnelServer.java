@@ -76,7 +76,7 @@ public final class TunnelServer implements AutoCloseable {
     private static final int VERIFICATION_THREADS = 2;
 
     private final ServerSettings settings;
-    private final Parts parts = new Parts();
+    private final Parts parts;
     private final Readiness readiness = new Readiness();
     private final ConnectedClients clients = new ConnectedClients();
     private final Transport transport = Transport.detect();
@@ -88,10 +88,11 @@ public final class TunnelServer implements AutoCloseable {
     private final AdminServer admin;
     private final @Nullable ServerTls tls;
 
-    private TunnelServer(ServerSettings settings) throws IOException {
+    private TunnelServer(ServerSettings settings, Parts parts) throws IOException {
         this.settings = settings;
+        this.parts = parts;
         InetAddress bindAddress = settings.listen().resolve().getAddress();
-        DataDirectory.prepare(settings.dataDirectory());
+        parts.add(DataDirectory.open(settings.dataDirectory()));
         Clock clock = Clock.systemUTC();
         Node node = new Node(Long.toUnsignedString(new SecureRandom().nextLong(), 36), settings.nodeUrl());
 
@@ -202,7 +203,13 @@ public final class TunnelServer implements AutoCloseable {
      * @throws IOException if the data folder cannot be used
      */
     public static TunnelServer start(ServerSettings settings) throws IOException {
-        return new TunnelServer(settings);
+        Parts parts = new Parts();
+        try {
+            return new TunnelServer(settings, parts);
+        } catch (IOException | RuntimeException e) {
+            parts.close();
+            throw e;
+        }
     }
 
     private PublicAddresses addresses(InetAddress bound, int port, boolean secure) {

@@ -128,7 +128,9 @@ public final class ServerDialer {
                         secured();
                     } else {
                         opened.tryFailure(ConnectFailure.retry(
-                                ConnectStep.PROXY, proxy.protocol() + " proxy: " + FailureText.of(done.cause())));
+                                ConnectStep.PROXY,
+                                proxy.protocol() + " proxy: " + proxyReason(done.cause()) + "; expected a way to "
+                                        + server.authority()));
                     }
                 });
             } else {
@@ -160,6 +162,13 @@ public final class ServerDialer {
             if (!opened.trySuccess(channel)) {
                 channel.close();
             }
+        }
+
+        /** What the proxy said, without the addresses and the scheme that Netty puts before it. */
+        private static String proxyReason(Throwable failure) {
+            String text = FailureText.of(failure);
+            int said = text.indexOf(", ", Math.max(0, text.indexOf(" => ")));
+            return text.contains(" => ") && said >= 0 ? text.substring(said + 2) : text;
         }
 
         private static String rootReason(Throwable failure) {

@@ -56,7 +56,7 @@ final class LocalActiveStream implements RelayListener {
 
     private void connected(Channel local) {
         if (!stream.isOpen()) {
-            local.close();
+            SocketDialer.abandon(local);
             return;
         }
         activity.connected(tunnel);

@@ -25,6 +25,10 @@ record LocalFailure(RefusalCode code, String message) {
         if (cause instanceof ConnectException && text.contains("refused")) {
             return new LocalFailure(RefusalCode.CONNECTION_REFUSED, "nothing listens at the local address");
         }
+        if (cause instanceof ConnectException && text.contains("reset")) {
+            return new LocalFailure(
+                    RefusalCode.CONNECTION_REFUSED, "the local service reset the connection before it was used");
+        }
         if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
             return new LocalFailure(RefusalCode.UNREACHABLE, "the local address cannot be reached");
         }

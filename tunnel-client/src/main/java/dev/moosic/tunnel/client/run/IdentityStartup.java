@@ -13,6 +13,7 @@ import dev.moosic.tunnel.protocol.identity.InvalidInviteException;
 import dev.moosic.tunnel.protocol.identity.Invite;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -83,19 +84,21 @@ final class IdentityStartup {
         }
         Enrolment enrolment = new Enrolment(Objects.requireNonNull(invite), folder, runtime.http());
         while (true) {
-            Duration retryAfter = Duration.ZERO;
-            for (ServerAddress server : servers()) {
+            Duration wait = Duration.ZERO;
+            for (Iterator<ServerAddress> left = servers().iterator(); left.hasNext(); ) {
+                ServerAddress server = left.next();
                 try {
                     return enrolment.enrol(server);
                 } catch (ConnectFailure failure) {
                     if (failure.then() != ConnectFailure.Then.RETRY || config.once()) {
                         throw failure;
                     }
-                    retryAfter = failure.retryAfter();
-                    listener.on(new ClientEvent.Disconnected(server, "enrolment: " + failure.getMessage(), retryAfter));
+                    // The next server is tried at once; only after the last one there is a pause.
+                    wait = left.hasNext() ? Duration.ZERO : backoff.next(failure.retryAfter());
+                    listener.on(new ClientEvent.Disconnected(server, "enrolment: " + failure.getMessage(), wait));
                 }
             }
-            Thread.sleep(backoff.next(retryAfter).toMillis());
+            Thread.sleep(wait.toMillis());
         }
     }
 }

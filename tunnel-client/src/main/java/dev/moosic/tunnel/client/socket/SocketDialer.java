@@ -3,6 +3,7 @@ package dev.moosic.tunnel.client.socket;
 import dev.moosic.tunnel.protocol.transport.Transport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
@@ -43,7 +44,7 @@ public final class SocketDialer {
      * @param loop carries the channel and completes the future
      * @param initializer fills each tried channel's pipeline
      * @return fails with {@link java.net.UnknownHostException}, {@link ConnectTimeoutException}, or as the last address
-     *     did; cancelling it gives the attempt up and closes what it opened
+     *     did; cancelling it gives the attempt up and resets what it opened
      */
     public Future<Channel> dial(String host, int port, Duration timeout, EventLoop loop, ChannelHandler initializer) {
         Promise<Channel> connected = loop.newPromise();
@@ -63,6 +64,19 @@ public final class SocketDialer {
             }
         });
         return connected;
+    }
+
+    /**
+     * Closes a connection that nobody wants any more. The kernel may have made it already: a reset tells the peer that
+     * this is no end in order.
+     */
+    public static void abandon(Channel channel) {
+        try {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        } catch (ChannelException e) {
+            // The socket is gone already, and so is whom this would tell.
+        }
+        channel.close();
     }
 
     /** One dial over the addresses found. On the event loop. */
@@ -112,14 +126,14 @@ public final class SocketDialer {
                     .connect(new InetSocketAddress(addresses.next(), port));
             connected.addListener(done -> {
                 if (!done.isSuccess()) {
-                    attempt.channel().close();
+                    abandon(attempt.channel());
                 }
             });
             attempt.addListener((ChannelFuture done) -> {
                 if (!done.isSuccess()) {
                     next(done.cause());
                 } else if (!connected.trySuccess(done.channel())) {
-                    done.channel().close();
+                    abandon(done.channel());
                 }
             });
         }

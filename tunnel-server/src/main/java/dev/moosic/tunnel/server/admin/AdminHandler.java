@@ -2,6 +2,7 @@ package dev.moosic.tunnel.server.admin;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.moosic.tunnel.auth.database.DatabaseException;
 import dev.moosic.tunnel.protocol.audit.Audit;
 import dev.moosic.tunnel.protocol.audit.AuditEntry;
 import dev.moosic.tunnel.protocol.audit.AuditEvent;
@@ -142,6 +143,12 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             problem(ctx, HttpResponseStatus.BAD_REQUEST, "the body is not as expected: " + json.getOriginalMessage());
         } else if (cause instanceof IllegalArgumentException) {
             problem(ctx, HttpResponseStatus.BAD_REQUEST, String.valueOf(cause.getMessage()));
+        } else if (cause instanceof DatabaseException) {
+            log.warn("admin request not answered: the database is away reason=\"{}\"", cause.getMessage());
+            problem(
+                    ctx,
+                    HttpResponseStatus.SERVICE_UNAVAILABLE,
+                    "the database is away, try again when it is back: " + cause.getMessage());
         } else {
             log.warn("admin request failed", cause);
             problem(ctx, HttpResponseStatus.SERVICE_UNAVAILABLE, String.valueOf(cause.getMessage()));

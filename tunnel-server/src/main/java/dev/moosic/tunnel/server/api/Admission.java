@@ -94,7 +94,8 @@ final class Admission {
                     client + " is not connected here, and the registry of the other nodes does not answer",
                     REGISTRY_RETRY);
         }
-        return Problem.notFound("there is no " + client + "; check the id for typing errors");
+        return Problem.notFound(client
+                + " has never connected; start its tunnel client with the invite, or check the id for typing errors");
     }
 
     /** A browser sends Origin with every WebSocket, and nothing else keeps a foreign page from using a URL it found. */

@@ -62,7 +62,9 @@ final class RequestRules {
                     HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
                     "the header is too large: " + cause.getMessage());
         }
-        return Problem.badRequest("the request is not well-formed HTTP/1.1");
+        return Problem.badRequest(
+                "the request is not well-formed HTTP/1.1: check its request line, the names, values and"
+                        + " line ends of its fields, and that Content-Length is one number without a Transfer-Encoding beside it");
     }
 
     private static void checkFraming(HttpRequest request) throws ProblemException {

@@ -10,8 +10,8 @@ import io.netty.handler.codec.http.HttpStatusClass;
 
 /** Reads the local service's responses; knows the method of the request at hand, on which their framing depends. */
 final class ResponseDecoder extends HttpResponseDecoder {
-    private static final int MAX_STATUS_LINE_BYTES = 8 * 1024;
-    private static final int MAX_HEADER_BYTES = 64 * 1024;
+    static final int MAX_STATUS_LINE_BYTES = 8 * 1024;
+    static final int MAX_HEADER_BYTES = 64 * 1024;
     private static final int MAX_PIECE_BYTES = 256 * 1024;
 
     private HttpMethod method = HttpMethod.GET;

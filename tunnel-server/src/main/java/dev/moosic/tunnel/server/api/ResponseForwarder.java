@@ -2,6 +2,7 @@ package dev.moosic.tunnel.server.api;
 
 import dev.moosic.tunnel.protocol.packet.StreamMessage.CloseReason;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
@@ -79,7 +80,11 @@ final class ResponseForwarder implements LocalResponse {
     public void responseHead(HttpResponse response) {
         anyByte = true;
         HttpResponseStatus status = response.status();
-        if (response.decoderResult().isFailure() || answered || !ResponseHeaders.isFramingKnown(response)) {
+        if (response.decoderResult().cause() instanceof TooLongFrameException) {
+            malformed("its head is longer than the " + ResponseDecoder.MAX_STATUS_LINE_BYTES
+                    + " bytes of a status line and " + ResponseDecoder.MAX_HEADER_BYTES
+                    + " bytes of header served here");
+        } else if (response.decoderResult().isFailure() || answered || !ResponseHeaders.isFramingKnown(response)) {
             malformed("its head is not well-formed HTTP/1.1");
         } else if (status.equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
             switchProtocols(response);

@@ -1,32 +1,74 @@
 package dev.moosic.tunnel.server.config;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
-/** The folder of {@code --data}: this user's alone, since it holds the keys. */
-public final class DataDirectory {
-    private DataDirectory() {}
+/**
+ * The folder of {@code --data}: this user's alone, since it holds the keys, and this process's alone, since a second
+ * server would overwrite the admin credential. Locked until {@link #close} or the end of the process.
+ */
+public final class DataDirectory implements AutoCloseable {
+    private static final String LOCK = "lock";
+
+    private final FileChannel lockFile;
+
+    private DataDirectory(FileChannel lockFile) {
+        this.lockFile = lockFile;
+    }
 
     /**
-     * Makes the folder with mode 0700 if it is missing.
+     * Makes the folder with mode 0700 if it is missing, and locks it.
+     *
+     * @throws ConfigException if it cannot be made or written to, or another server uses it
+     */
+    public static DataDirectory open(Path directory) {
+        prepare(directory);
+        try {
+            FileChannel lockFile = FileChannel.open(
+                    directory.resolve(LOCK),
+                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                    isPosix(directory) ? ownerOnly("rw-------") : new FileAttribute<?>[0]);
+            if (!isLocked(lockFile)) {
+                lockFile.close();
+                throw new ConfigException("the data folder " + directory
+                        + " is in use by another tunnel server: stop that one, or choose another with --data");
+            }
+            return new DataDirectory(lockFile);
+        } catch (IOException e) {
+            throw unusable(directory, e);
+        }
+    }
+
+    private static boolean isLocked(FileChannel lockFile) throws IOException {
+        try {
+            return lockFile.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Makes the folder, or a folder in it, with mode 0700.
      *
      * @throws ConfigException if it cannot be made or written to
      */
     public static void prepare(Path directory) {
         try {
-            boolean posix =
-                    directory.getFileSystem().supportedFileAttributeViews().contains("posix");
+            boolean posix = isPosix(directory);
             if (!Files.isDirectory(directory)) {
-                Files.createDirectories(directory, posix ? ownerOnly() : new FileAttribute<?>[0]);
+                Files.createDirectories(directory, posix ? ownerOnly("rwx------") : new FileAttribute<?>[0]);
             } else if (posix) {
                 Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
             }
         } catch (IOException e) {
-            throw new ConfigException(
-                    "the data folder " + directory + " cannot be used: " + e + "; choose another with --data");
+            throw unusable(directory, e);
         }
         if (!Files.isWritable(directory)) {
             throw new ConfigException(
@@ -34,9 +76,24 @@ public final class DataDirectory {
         }
     }
 
-    private static FileAttribute<?>[] ownerOnly() {
+    private static ConfigException unusable(Path directory, IOException cause) {
+        return new ConfigException(
+                "the data folder " + directory + " cannot be used: " + cause + "; choose another with --data");
+    }
+
+    /** Gives the lock up. */
+    @Override
+    public void close() throws IOException {
+        lockFile.close();
+    }
+
+    private static boolean isPosix(Path directory) {
+        return directory.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    private static FileAttribute<?>[] ownerOnly(String permissions) {
         return new FileAttribute<?>[] {
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
         };
     }
 }

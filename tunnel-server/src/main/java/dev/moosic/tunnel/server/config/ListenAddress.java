@@ -14,9 +14,12 @@ public record ListenAddress(String host, int port) {
 
     /** @throws IllegalArgumentException if {@code port} is out of range or {@code host} is empty */
     public ListenAddress {
-        if (host.isBlank() || port < 0 || port > 65_535) {
-            throw new IllegalArgumentException("\"" + host + ":" + port
-                    + "\" is not an address to listen on: expected HOST:PORT, such as 127.0.0.1:0");
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("port " + port + " is not between 0 (any free one) and 65535");
+        }
+        if (host.isBlank()) {
+            throw new IllegalArgumentException(
+                    "\":" + port + "\" is not an address to listen on: expected HOST:PORT, such as 127.0.0.1:0");
         }
     }
 

@@ -38,15 +38,19 @@ public final class AccessLog implements TrafficObserver {
     @Override
     public void closed(RemoteConnection connection, RemoteReport report) {
         if (ACCESS.isInfoEnabled()) {
-            Outcome outcome = Outcome.of(report.reason());
-            ACCESS.info(of(connection, outcome.word())
-                    .with("detail", outcome.detail())
-                    .with("in", report.bytesFromRemote())
-                    .with("out", report.bytesToRemote())
-                    .withMillis("first_ms", report.timeToFirstByte())
-                    .withMillis("total_ms", report.total())
-                    .toString());
+            ACCESS.info(line(connection, report));
         }
+    }
+
+    static String line(RemoteConnection connection, RemoteReport report) {
+        Outcome outcome = Outcome.of(report.reason());
+        return of(connection, outcome.word())
+                .with("detail", outcome.detail())
+                .with("in", report.bytesFromRemote())
+                .with("out", report.bytesToRemote())
+                .withMillis("first_ms", report.timeToFirstByte())
+                .withMillis("total_ms", report.total())
+                .toString();
     }
 
     private static LogLine of(RemoteConnection connection, String outcome) {
@@ -64,21 +68,25 @@ public final class AccessLog implements TrafficObserver {
     @Override
     public void ended(ExchangeReport report) {
         if (ACCESS.isInfoEnabled()) {
-            ACCESS.info(LogLine.ofType("http")
-                    .with("client", report.client())
-                    .with("tunnel", report.tunnel())
-                    .with("caller", report.caller())
-                    .with("address", report.address())
-                    .with("method", report.method())
-                    .with("path", report.path())
-                    .with("status", report.status())
-                    .with("outcome", report.outcome())
-                    .with("in", report.bytesFromCaller())
-                    .with("out", report.bytesToCaller())
-                    .withMillis("first_ms", report.timeToFirstByte())
-                    .withMillis("total_ms", report.total())
-                    .with("reused", report.reused())
-                    .toString());
+            ACCESS.info(line(report));
         }
+    }
+
+    static String line(ExchangeReport report) {
+        return LogLine.ofType("http")
+                .with("client", report.client())
+                .with("tunnel", report.tunnel())
+                .with("caller", report.caller())
+                .with("address", report.address())
+                .with("method", report.method())
+                .with("path", report.path())
+                .with("status", report.status())
+                .with("outcome", report.outcome())
+                .with("in", report.bytesFromCaller())
+                .with("out", report.bytesToCaller())
+                .withMillis("first_ms", report.timeToFirstByte())
+                .withMillis("total_ms", report.total())
+                .with("reused", report.reused())
+                .toString();
     }
 }

@@ -152,6 +152,19 @@ class ExchangeFailureTest {
     }
 
     @Test
+    void aResponseHeadThatIsTooLongIsNamed() throws IOException {
+        String field = "X: " + "y".repeat(1_000) + "\r\n";
+        String response = "HTTP/1.1 200 OK\r\n" + field.repeat(70) + "Content-Length: 0\r\n\r\n";
+        try (LocalService local = LocalService.answering(response);
+                RawCaller caller = server.caller()) {
+            server.connect(local, Tunnel.Access.TOKEN);
+            RawCaller.Response answer = caller.get("/t/alice/").response();
+            assertThat(answer.status()).isEqualTo(502);
+            assertThat(answer.text()).contains("65536 bytes of header");
+        }
+    }
+
+    @Test
     void surplusBytesCloseTheLocalConnection() throws IOException {
         try (LocalService local = LocalService.answering(OK + "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil");
                 RawCaller caller = server.caller()) {
