@@ -1,6 +1,7 @@
 package dev.moosic.tunnel.auth;
 
 import dev.moosic.tunnel.auth.database.Database;
+import dev.moosic.tunnel.auth.database.DatabaseException;
 import dev.moosic.tunnel.protocol.audit.Audit;
 import dev.moosic.tunnel.protocol.audit.AuditEntry;
 import dev.moosic.tunnel.protocol.audit.AuditEvent;
@@ -393,7 +394,7 @@ public final class AuthService implements AutoCloseable {
         }
         try {
             return operation.run();
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | DatabaseException e) {
             return CompletableFuture.failedFuture(e);
         }
     }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param servers the tunnel servers' public URLs, best first, as known at the moment of asking: they go into invites and
  *     name the {@code host} of a token
- * @param pin goes into invites, see {@code Invite.pin}; null: none
+ * @param pin goes into invites, see {@code Invite.pin}; null: none. While it is not known, throws
+ *     {@code DatabaseException}, and no invite is made
  * @param keySeal seals signing keys in the database
  * @param tunnelTokenLifetime how long a client may use a token; it gets the next one at two thirds of it
  * @param pollInterval how often keys and revocations of other nodes on the same database are read

@@ -7,7 +7,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
@@ -25,22 +27,26 @@ final class PrivateCertificates implements CertificateSource {
 
     static final Duration CHECK_INTERVAL = Duration.ofHours(1);
 
+    /** How soon the authority is read again if the database did not give it. */
+    static final Duration READ_RETRY = Duration.ofSeconds(2);
+
     private static final Logger LOG = LoggerFactory.getLogger(PrivateCertificates.class);
 
     private final ServerContexts contexts;
     private final Set<String> names;
     private final Clock clock;
-    private final CompletableFuture<PrivateAuthority> authority;
-    private volatile CompletableFuture<SslContext> current;
+    private final ScheduledExecutorService scheduler;
+    private final CompletableFuture<PrivateAuthority> authority = new CompletableFuture<>();
+    private volatile CompletableFuture<SslContext> current = authority.thenApply(this::certify);
     private volatile @Nullable KeyedCertificate shown;
+    private volatile @Nullable String trouble;
 
     private PrivateCertificates(
-            CompletableFuture<PrivateAuthority> authority, Set<String> names, ServerContexts contexts, Clock clock) {
-        this.authority = authority;
+            Set<String> names, ServerContexts contexts, Clock clock, ScheduledExecutorService scheduler) {
         this.names = Set.copyOf(names);
         this.contexts = contexts;
         this.clock = clock;
-        this.current = authority.thenApply(this::certify);
+        this.scheduler = scheduler;
     }
 
     /**
@@ -49,23 +55,60 @@ final class PrivateCertificates implements CertificateSource {
      * @param scheduler renews; stays the caller's
      */
     static PrivateCertificates start(
-            CompletionStage<CertificateStore> database,
+            CompletableFuture<CertificateStore> database,
             Set<String> names,
             ServerContexts contexts,
             Clock clock,
             ScheduledExecutorService scheduler) {
+        PrivateCertificates source = new PrivateCertificates(names, contexts, clock, scheduler);
         // Made while the database opens, in case there is none: readiness waits for neither keys nor classes then.
         CompletableFuture<StoredCertificate> candidate = CompletableFuture.supplyAsync(
                 () -> PrivateAuthority.create(clock.instant()).toStored(), scheduler);
-        CompletableFuture<PrivateAuthority> authority = database.thenCombine(
-                        candidate, (store, made) -> store.findOrCreate(STORED_AS, () -> made))
-                .thenCompose(stored -> stored)
-                .thenApply(stored -> new PrivateAuthority(KeyedCertificate.of(stored)))
-                .toCompletableFuture();
-        PrivateCertificates source = new PrivateCertificates(authority, names, contexts, clock);
+        database.thenCombine(candidate, (store, made) -> {
+                    source.read(store, made);
+                    return store;
+                })
+                .whenComplete((begun, unusable) -> {
+                    if (unusable != null) {
+                        source.authority.completeExceptionally(unusable);
+                    }
+                });
         scheduler.scheduleWithFixedDelay(
                 source::renewIfDue, CHECK_INTERVAL.toMillis(), CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         return source;
+    }
+
+    /** Again and again until the database answers: without the authority this node can serve nobody. */
+    private void read(CertificateStore store, StoredCertificate candidate) {
+        store.findOrCreate(STORED_AS, () -> candidate)
+                .thenAccept(stored -> authority.complete(new PrivateAuthority(KeyedCertificate.of(stored))))
+                .whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        tell(failure);
+                        retry(store, candidate);
+                    }
+                });
+    }
+
+    private void retry(CertificateStore store, StoredCertificate candidate) {
+        try {
+            scheduler.schedule(() -> read(store, candidate), READ_RETRY.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException stopped) {
+            LOG.debug("tls authority not read before the server stopped", stopped);
+        }
+    }
+
+    private void tell(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        String told = String.valueOf(cause.getMessage());
+        if (!told.equals(trouble)) {
+            trouble = told;
+            LOG.error(
+                    "tls authority not read, handshakes fail until it is retryInMs={} reason=\"{}\"",
+                    READ_RETRY.toMillis(),
+                    told);
+        }
     }
 
     /** Completes when the authority was read or made. */

@@ -1,6 +1,7 @@
 package dev.moosic.tunnel.server.tls;
 
 import dev.moosic.tunnel.auth.CertificateStore;
+import dev.moosic.tunnel.auth.database.DatabaseException;
 import dev.moosic.tunnel.protocol.transport.Transport;
 import dev.moosic.tunnel.server.config.AcmeSettings;
 import dev.moosic.tunnel.server.config.ConfigException;
@@ -122,11 +123,19 @@ public final class ServerTls implements AutoCloseable {
                 : source.context(null).thenAccept(context -> {});
     }
 
-    /** What invites pin: the private authority's public key, once it is known; null: nothing. */
+    /**
+     * What invites pin: the private authority's public key; null: the certificate comes from elsewhere.
+     *
+     * @throws DatabaseException if the authority has not been read yet: an invite without its pin would be no good
+     */
     public @Nullable String pin() {
-        return authority == null || !authority.isDone() || authority.isCompletedExceptionally()
-                ? null
-                : authority.join().pin();
+        if (authority == null) {
+            return null;
+        }
+        if (!authority.isDone() || authority.isCompletedExceptionally()) {
+            throw new DatabaseException("the server's private authority has not been read from the database yet");
+        }
+        return authority.join().pin();
     }
 
     /**

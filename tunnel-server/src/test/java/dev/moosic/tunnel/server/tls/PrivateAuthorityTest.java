@@ -2,6 +2,7 @@ package dev.moosic.tunnel.server.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -13,11 +14,15 @@ import dev.moosic.tunnel.auth.CertificateStore;
 import dev.moosic.tunnel.auth.KeySeal;
 import dev.moosic.tunnel.auth.StoredCertificate;
 import dev.moosic.tunnel.auth.database.Database;
+import dev.moosic.tunnel.auth.database.DatabaseException;
 import dev.moosic.tunnel.auth.database.DatabaseSettings;
+import dev.moosic.tunnel.server.config.TlsSettings;
 import io.netty.handler.ssl.SslProvider;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -26,6 +31,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
@@ -47,11 +54,19 @@ class PrivateAuthorityTest {
     @TempDir
     Path folder;
 
+    private final AtomicBoolean away = new AtomicBoolean();
+    private final AtomicInteger failedCalls = new AtomicInteger();
     private Database database;
 
     @BeforeEach
     void open() {
-        database = Database.open(DatabaseSettings.embedded(folder.resolve("data")));
+        database = Database.open(DatabaseSettings.embedded(folder.resolve("data")), connections -> () -> {
+            if (away.get()) {
+                failedCalls.incrementAndGet();
+                throw new SQLException("away");
+            }
+            return connections.openConnection();
+        });
     }
 
     @AfterEach
@@ -73,7 +88,7 @@ class PrivateAuthorityTest {
 
     private static List<X509Certificate> trusted(PrivateCertificates node) throws Exception {
         return KeyedCertificate.certificates(
-                node.authority().get(20, TimeUnit.SECONDS).pem().getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                node.authority().get(20, TimeUnit.SECONDS).pem().getBytes(StandardCharsets.US_ASCII));
     }
 
     @ParameterizedTest
@@ -105,6 +120,36 @@ class PrivateAuthorityTest {
             }
             assertThatThrownBy(() -> echo.connect("other.example.com", trusted)).isInstanceOf(SSLException.class);
         }
+    }
+
+    @Test
+    void aDatabaseThatFailsJustThenIsAskedAgainAndNothingIsInvitedToMeanwhile() throws Exception {
+        try (AuthService auth = auth(KeySeal.NONE)) {
+            away.set(true);
+            try (ServerTls tls = ServerTls.start(
+                    new TlsSettings(null, null, null),
+                    CompletableFuture.completedFuture(auth.certificates()),
+                    NAMES,
+                    name -> CompletableFuture.completedFuture(false),
+                    clock)) {
+                await().atMost(20, TimeUnit.SECONDS).until(() -> failedCalls.get() > 0);
+                assertThatThrownBy(tls::pin)
+                        .isInstanceOf(DatabaseException.class)
+                        .hasMessageContaining("not been read");
+                away.set(false);
+                tls.ready().toCompletableFuture().get(20, TimeUnit.SECONDS);
+                assertThat(tls.pin()).isNotNull();
+                try (TlsEcho echo = new TlsEcho(tls::newHandler);
+                        SSLSocket socket = echo.connect("localhost", trusted(tls))) {
+                    TlsEcho.assertEchoes(socket);
+                }
+            }
+        }
+    }
+
+    private static List<X509Certificate> trusted(ServerTls tls) throws Exception {
+        String pem = tls.authorityPem().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        return KeyedCertificate.certificates(pem.getBytes(StandardCharsets.US_ASCII));
     }
 
     @Test
