@@ -137,6 +137,29 @@ final class AcmeCertificates implements CertificateSource {
         if (!database.isDone() || !name.begin(clock.instant())) {
             return;
         }
+        if (name.hasContext()) {
+            enqueue(name);
+            return;
+        }
+        // Shown at once: the orders before it in the queue may take minutes each.
+        find(name).whenComplete((stored, failure) -> {
+            try {
+                if (failure == null && stored.isPresent()) {
+                    use(name, stored.get());
+                }
+            } catch (SSLException | RuntimeException unusable) {
+                LOG.debug("tls certificate in the database not usable name={}", name.domain, unusable);
+            }
+            enqueue(name);
+        });
+    }
+
+    private CompletableFuture<Optional<KeyedCertificate>> find(AcmeName name) {
+        return database.thenCompose(store -> store.find(STORED_AS + name.domain))
+                .thenApply(stored -> stored.map(KeyedCertificate::of));
+    }
+
+    private void enqueue(AcmeName name) {
         try {
             thread.execute(() -> {
                 try {
@@ -153,14 +176,14 @@ final class AcmeCertificates implements CertificateSource {
     }
 
     private void obtain(AcmeName name) throws AcmeException, InterruptedException, SSLException {
-        Optional<KeyedCertificate> stored = await(database.thenCompose(store -> store.find(STORED_AS + name.domain)))
-                .map(KeyedCertificate::of);
+        if (!name.isDue(clock.instant())) {
+            return;
+        }
+        // While this waited for its turn, another node may have renewed it.
+        Optional<KeyedCertificate> stored = await(find(name));
         if (stored.isPresent() && !Renewal.isDue(stored.get().certificate(), clock.instant())) {
             use(name, stored.get());
             return;
-        }
-        if (stored.isPresent() && !name.hasContext()) {
-            use(name, stored.get());
         }
         if (!settings.domains().contains(name.domain)) {
             // Whoever lost its grant is not certified again.

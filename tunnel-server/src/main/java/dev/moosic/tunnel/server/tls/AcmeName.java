@@ -32,10 +32,14 @@ final class AcmeName {
         return certificate != null;
     }
 
+    /** Whether there is no certificate, or an old one. */
+    synchronized boolean isDue(Instant now) {
+        return certificate == null || Renewal.isDue(certificate.certificate(), now);
+    }
+
     /** Whether there is something to do, which the caller then does until {@link #end}. */
     synchronized boolean begin(Instant now) {
-        boolean due = certificate == null || Renewal.isDue(certificate.certificate(), now);
-        if (busy || !due || (retryAt != null && now.isBefore(retryAt))) {
+        if (busy || !isDue(now) || (retryAt != null && now.isBefore(retryAt))) {
             return false;
         }
         if (context.isCompletedExceptionally()) {

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -187,6 +188,26 @@ class AcmeCertificatesTest {
         granted.add(GRANTED);
         ready(GRANTED);
         assertThat(authority.accounts).hasValue(1);
+    }
+
+    @Test
+    void whatTheDatabaseHoldsIsShownWhileAnotherOrderTakesItsTime() throws Exception {
+        startNode(ServerContexts.bestProvider());
+        ready(DOMAIN);
+        granted.add(GRANTED);
+        ready(GRANTED);
+        clock.advance(Duration.ofDays(60));
+        CountDownLatch gate = new CountDownLatch(1);
+        authority.gate = gate;
+        try {
+            startNode(ServerContexts.bestProvider());
+            ready(DOMAIN);
+            // Less than an order waits for its authority.
+            node.context(GRANTED).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        } finally {
+            gate.countDown();
+        }
+        await().atMost(20, TimeUnit.SECONDS).until(() -> authority.certificates.get() == 4);
     }
 
     @Test

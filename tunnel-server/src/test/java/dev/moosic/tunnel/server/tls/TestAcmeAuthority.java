@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
@@ -55,6 +56,9 @@ final class TestAcmeAuthority implements AutoCloseable {
     final AtomicInteger accounts = new AtomicInteger();
     volatile Set<String> offered = Set.of("http-01", "tls-alpn-01");
     volatile boolean refusesOrders;
+    /** New orders are answered when it is open. */
+    volatile CountDownLatch gate = new CountDownLatch(0);
+
     volatile int httpPort;
     volatile int tlsPort;
 
@@ -176,6 +180,7 @@ final class TestAcmeAuthority implements AutoCloseable {
     }
 
     private void newOrder(HttpExchange exchange, JsonNode payload, PublicJsonWebKey key) throws Exception {
+        gate.await();
         if (refusesOrders) {
             problem(exchange, 500, "serverInternal", "no orders today");
             return;
