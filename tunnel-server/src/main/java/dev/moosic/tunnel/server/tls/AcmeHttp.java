@@ -2,6 +2,7 @@ package dev.moosic.tunnel.server.tls;
 
 import dev.moosic.tunnel.protocol.transport.Transport;
 import dev.moosic.tunnel.server.config.ConfigException;
+import dev.moosic.tunnel.server.net.AddressLimit;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
@@ -19,16 +20,23 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.timeout.ReadTimeoutHandler;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.Locale;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The port that browsers and ACME authorities try without TLS: answers HTTP-01 challenges, sends the rest to https. */
 final class AcmeHttp implements AutoCloseable {
     private static final int MAX_BODY_BYTES = 8 * 1024;
-    private static final int READ_TIMEOUT_SECONDS = 10;
+    /** From the connection to the end of the answer; every connection is for one request. */
+    private static final int EXCHANGE_SECONDS = 10;
+
+    static final int CONNECTIONS_PER_ADDRESS = 32;
+    private static final int MAX_CONNECTIONS = 1_024;
     private static final String HOST = "[A-Za-z0-9.-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}\\]";
 
     private final Channel channel;
@@ -45,14 +53,18 @@ final class AcmeHttp implements AutoCloseable {
             AcmeChallenges challenges,
             Transport transport,
             EventLoopGroup eventLoops) {
+        ConnectionPlaces places = new ConnectionPlaces();
         ChannelFuture bound = new ServerBootstrap()
                 .group(eventLoops)
                 .channel(transport.serverSocketChannel())
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel child) {
+                        if (!places.take(child)) {
+                            child.close();
+                            return;
+                        }
                         child.pipeline()
-                                .addLast(new ReadTimeoutHandler(READ_TIMEOUT_SECONDS))
                                 .addLast(new HttpServerCodec())
                                 .addLast(new HttpObjectAggregator(MAX_BODY_BYTES))
                                 .addLast(new Answer(challenges, httpsPort));
@@ -76,6 +88,32 @@ final class AcmeHttp implements AutoCloseable {
     @Override
     public void close() {
         channel.close().awaitUninterruptibly();
+    }
+
+    /** Bounds who has a connection, and for how long: whoever asks may be anybody. */
+    private static final class ConnectionPlaces {
+        private final AddressLimit perAddress = new AddressLimit(CONNECTIONS_PER_ADDRESS);
+        private final Semaphore all = new Semaphore(MAX_CONNECTIONS);
+
+        /** Whether there is a place for it, which is free again when it is closed. */
+        boolean take(Channel connection) {
+            SocketAddress peer = connection.remoteAddress();
+            if (!all.tryAcquire()) {
+                return false;
+            }
+            if (!perAddress.tryAcquire(peer)) {
+                all.release();
+                return false;
+            }
+            ScheduledFuture<?> end =
+                    connection.eventLoop().schedule(() -> connection.close(), EXCHANGE_SECONDS, TimeUnit.SECONDS);
+            connection.closeFuture().addListener(closed -> {
+                end.cancel(false);
+                perAddress.release(peer);
+                all.release();
+            });
+            return true;
+        }
     }
 
     private static final class Answer extends SimpleChannelInboundHandler<FullHttpRequest> {

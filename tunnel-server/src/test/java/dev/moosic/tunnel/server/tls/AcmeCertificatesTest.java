@@ -249,6 +249,32 @@ class AcmeCertificatesTest {
                 .startsWith("HTTP/1.1 400 ");
     }
 
+    @Test
+    void anAddressHasSoManyConnectionsAndNoneForLong() throws Exception {
+        startNode(ServerContexts.bestProvider());
+        ready(DOMAIN);
+        List<Socket> idle = new ArrayList<>();
+        try {
+            for (int i = 0; i < AcmeHttp.CONNECTIONS_PER_ADDRESS; i++) {
+                idle.add(new Socket(InetAddress.getLoopbackAddress(), http.port()));
+            }
+            try (Socket oneMore = new Socket(InetAddress.getLoopbackAddress(), http.port())) {
+                assertThat(oneMore.getInputStream().read()).isEqualTo(-1);
+            }
+            Socket slow = idle.get(0);
+            slow.setSoTimeout(20_000);
+            slow.getOutputStream().write('G');
+            assertThat(slow.getInputStream().read()).isEqualTo(-1);
+            await().atMost(20, TimeUnit.SECONDS)
+                    .until(() -> answer("GET / HTTP/1.1\r\nhost: " + DOMAIN + "\r\n\r\n")
+                            .startsWith("HTTP/1.1 308 "));
+        } finally {
+            for (Socket socket : idle) {
+                socket.close();
+            }
+        }
+    }
+
     private String answer(String request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), http.port())) {
             socket.setSoTimeout(20_000);
