@@ -60,12 +60,15 @@ final class TlsEcho implements AutoCloseable {
     }
 
     SSLSocket connect(String name, List<X509Certificate> trusted, @Nullable KeyedCertificate own) throws IOException {
+        return connect(address(), name, context(trusted, own));
+    }
+
+    /** The same to another server, with the sessions of a context that may have spoken to it before. */
+    static SSLSocket connect(InetSocketAddress server, String name, SSLContext context) throws IOException {
         Socket plain = new Socket();
-        plain.connect(address(), TIMEOUT_MS);
+        plain.connect(server, TIMEOUT_MS);
         plain.setSoTimeout(TIMEOUT_MS);
-        SSLSocket socket = (SSLSocket) context(trusted, own)
-                .getSocketFactory()
-                .createSocket(plain, name, address().getPort(), true);
+        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, name, server.getPort(), true);
         try {
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
@@ -90,8 +93,7 @@ final class TlsEcho implements AutoCloseable {
         }
     }
 
-    private static SSLContext context(List<X509Certificate> trusted, @Nullable KeyedCertificate own)
-            throws IOException {
+    static SSLContext context(List<X509Certificate> trusted, @Nullable KeyedCertificate own) throws IOException {
         try {
             KeyStore authorities = KeyStore.getInstance(KeyStore.getDefaultType());
             authorities.load(null, null);
