@@ -55,6 +55,7 @@ final class AcmeCertificates implements CertificateSource {
     private final Function<String, CompletionStage<Boolean>> granted;
     private final ServerContexts contexts;
     private final Clock clock;
+    private final ScheduledExecutorService scheduler;
     private final Map<String, AcmeName> names = new ConcurrentHashMap<>();
     private final ArrayDeque<Instant> onDemand = new ArrayDeque<>();
     private final ThreadPoolExecutor thread = new ThreadPoolExecutor(
@@ -79,7 +80,12 @@ final class AcmeCertificates implements CertificateSource {
         this.clock = clock;
         this.challenges = new AcmeChallenges(database);
         this.orders = new AcmeOrders(new AcmeAccount(settings, database), challenges, contexts.provider());
+        this.scheduler = scheduler;
         settings.domains().forEach(domain -> names.put(domain, new AcmeName(domain)));
+    }
+
+    /** Orders what is needed; from now on, since the authority connects back: the listeners stand. */
+    void begin() {
         database.thenRun(this::renewDue);
         scheduler.scheduleWithFixedDelay(
                 this::renewDue, CHECK_INTERVAL.toMillis(), CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);

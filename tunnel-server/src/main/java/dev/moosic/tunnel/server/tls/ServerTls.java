@@ -76,8 +76,8 @@ public final class ServerTls implements AutoCloseable {
     }
 
     /**
-     * Answers ACME's HTTP-01 challenges on a port of their own and sends everything else there to https. Does nothing
-     * without ACME. Blocks for a moment.
+     * Answers ACME's HTTP-01 challenges on a port of their own, sends everything else there to https, and begins to order
+     * certificates: the public port listens by now. Does nothing without ACME. Blocks for a moment.
      *
      * @throws ConfigException if the port cannot be listened on
      */
@@ -85,6 +85,7 @@ public final class ServerTls implements AutoCloseable {
             InetAddress address, AcmeSettings settings, int httpsPort, Transport transport, EventLoopGroup eventLoops) {
         if (acme != null) {
             http = AcmeHttp.start(address, settings.httpPort(), httpsPort, acme.challenges(), transport, eventLoops);
+            acme.begin();
         }
     }
 

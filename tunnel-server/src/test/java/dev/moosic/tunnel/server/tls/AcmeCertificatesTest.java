@@ -87,11 +87,9 @@ class AcmeCertificatesTest {
     }
 
     private void startNode(SslProvider provider) {
-        // Opened before the first order: the authority is told the ports first.
-        CompletableFuture<CertificateStore> opening = new CompletableFuture<>();
         node = started(new AcmeCertificates(
                 new AcmeSettings(List.of(DOMAIN), authority.directory(), "ops@example.com", 0),
-                opening,
+                store,
                 name -> CompletableFuture.completedFuture(granted.contains(name)),
                 new ServerContexts(provider, List.of()),
                 clock,
@@ -105,7 +103,7 @@ class AcmeCertificatesTest {
             http.close();
         }
         authority.tlsPort = echo.address().getPort();
-        opening.complete(store.join());
+        node.begin();
     }
 
     private SSLSocket connect(String name) throws IOException {
