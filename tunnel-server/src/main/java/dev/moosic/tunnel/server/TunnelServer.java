@@ -265,6 +265,11 @@ public final class TunnelServer implements AutoCloseable {
             log.warn("the public port speaks plain HTTP: tokens and data can be read on the way;"
                     + " put a TLS proxy in front, or leave --plain out");
         }
+        if (!settings.admin().resolve().getAddress().isLoopbackAddress()) {
+            log.warn(
+                    "the admin listener speaks plain HTTP and can be reached from outside: its credential can be read on"
+                            + " the way; keep --admin-bind on loopback, or put a TLS proxy in front");
+        }
     }
 
     private void recheck(ClientId id) {
