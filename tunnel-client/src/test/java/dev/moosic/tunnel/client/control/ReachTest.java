@@ -1,7 +1,10 @@
 package dev.moosic.tunnel.client.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.moosic.tunnel.client.config.ClientCertificate;
+import dev.moosic.tunnel.client.config.ConfigException;
 import dev.moosic.tunnel.client.config.Mask;
 import dev.moosic.tunnel.client.config.ServerAddress;
 import dev.moosic.tunnel.client.proxy.ProxyRoutes;
@@ -9,8 +12,14 @@ import dev.moosic.tunnel.client.socket.NameLookup;
 import dev.moosic.tunnel.client.socket.SocketDialer;
 import dev.moosic.tunnel.protocol.transport.Transport;
 import io.netty.channel.EventLoopGroup;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.Future;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +28,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each step on the way to a server, and how its failure is told. */
 class ReachTest {
@@ -28,10 +40,17 @@ class ReachTest {
     private final LocalEnds ends = new LocalEnds();
     private final List<ConnectStep> passed = new ArrayList<>();
 
+    @TempDir
+    Path folder;
+
     /** Why {@code server} was not reached, or {@code null}. */
     private @Nullable ConnectFailure reach(ServerAddress server, @Nullable String pin) throws Exception {
-        ServerDialer dialer = new ServerDialer(
-                new SocketDialer(transport, names), new ProxyRoutes(null, Map.of()), new ServerTrust(pin, null));
+        return reachBy(new ServerTrust(pin, null), server);
+    }
+
+    private @Nullable ConnectFailure reachBy(ServerTrust trust, ServerAddress server) throws Exception {
+        ServerDialer dialer =
+                new ServerDialer(new SocketDialer(transport, names), new ProxyRoutes(null, Map.of()), trust);
         Future<Void> reached = new ControlConnector(dialer, Mask.AUTO).reach(server, group.next(), passed::add);
         assertThat(reached.await(20, TimeUnit.SECONDS)).isTrue();
         return (ConnectFailure) reached.cause();
@@ -118,6 +137,43 @@ class ReachTest {
             assertThat(failure.step()).isEqualTo(ConnectStep.TLS);
             assertThat(failure).hasMessageContaining("not from the authority that the invite pins");
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"JDK", "OPENSSL"})
+    void aServerThatWantsACertificateIsShownIt(SslProvider provider) throws Exception {
+        TestAuthority authority = TestAuthority.create();
+        TestAuthority clients = TestAuthority.create();
+        SslContext demanding = SslContextBuilder.forServer(
+                        authority.node().getKeyPair().getPrivate(), authority.chain())
+                .sslProvider(provider)
+                .trustManager(clients.authority().getCertificate())
+                .clientAuth(ClientAuth.REQUIRE)
+                .build();
+        ClientCertificate own = new ClientCertificate(
+                Files.writeString(folder.resolve("cert.pem"), clients.node().getCertificatePEM()),
+                Files.writeString(folder.resolve("key.pem"), clients.node().getPrivateKeyPEM()));
+        try (ScriptedServer server = new ScriptedServer(demanding, 0)) {
+            assertThat(reachBy(new ServerTrust(authority.pin(), own, provider), server.address()))
+                    .isNull();
+            assertThat(reachBy(new ServerTrust(authority.pin(), null, provider), server.address()))
+                    .isNotNull();
+        }
+    }
+
+    @Test
+    void aCertificateThatCannotBeUsedIsToldWithoutQuotingTheKey() throws Exception {
+        Path certificate = Files.writeString(
+                folder.resolve("cert.pem"), TestAuthority.create().node().getCertificatePEM());
+        Path key = folder.resolve("key.pem");
+        assertThatThrownBy(() -> new ServerTrust(null, new ClientCertificate(certificate, key)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(key + " cannot be read");
+        Files.writeString(key, "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----\n");
+        assertThatThrownBy(() -> new ServerTrust(null, new ClientCertificate(certificate, key)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("expected a certificate with its chain")
+                .hasMessageNotContaining("c2VjcmV0");
     }
 
     @Test
