@@ -16,6 +16,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.nio.channels.NotYetConnectedException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -190,9 +191,22 @@ final class RelaySide extends ChannelInboundHandlerAdapter {
     }
 
     private void failed(Throwable cause) {
-        StreamErrorCode code =
-                cause instanceof IOException ? StreamErrorCode.CONNECTION_RESET : StreamErrorCode.INTERNAL_ERROR;
-        relay.failed(this, code, String.valueOf(cause.getMessage()));
+        relay.failed(this, code(cause), message(cause));
+    }
+
+    /** A socket whose peer has reset it is no longer connected: so says the system when its output is to be ended. */
+    static StreamErrorCode code(Throwable cause) {
+        return cause instanceof IOException || cause instanceof NotYetConnectedException
+                ? StreamErrorCode.CONNECTION_RESET
+                : StreamErrorCode.INTERNAL_ERROR;
+    }
+
+    static String message(Throwable cause) {
+        if (cause instanceof NotYetConnectedException) {
+            return "the socket was no longer connected";
+        }
+        return Objects.requireNonNullElseGet(
+                cause.getMessage(), () -> cause.getClass().getSimpleName());
     }
 
     /** Closes in order. */
