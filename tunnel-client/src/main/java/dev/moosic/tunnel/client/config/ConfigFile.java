@@ -95,10 +95,21 @@ public record ConfigFile(ConfigLayer layer, List<TunnelConfig> tunnels) {
     private static List<TunnelConfig> tunnels(YamlMapping root, Duration connectTimeout) throws ConfigException {
         List<TunnelConfig> tunnels = new ArrayList<>();
         Set<String> names = new HashSet<>();
+        @Nullable TunnelConfig unnamed = null;
         for (YamlMapping entry : root.mappings("tunnels")) {
             TunnelConfig tunnel = tunnel(entry, connectTimeout);
             if (!names.add(tunnel.name())) {
                 throw entry.error("name", "a tunnel named \"" + tunnel.name() + "\" is already defined above");
+            }
+            if (tunnel.type() == Tunnel.Type.HTTP && tunnel.hosts().isEmpty()) {
+                if (unnamed != null) {
+                    throw entry.error(
+                            "type",
+                            "http tunnel \"" + unnamed.name()
+                                    + "\" answers for the client already, so that nothing would" + " reach \""
+                                    + tunnel.name() + "\"; give one of them \"hosts:\"");
+                }
+                unnamed = tunnel;
             }
             tunnels.add(tunnel);
         }

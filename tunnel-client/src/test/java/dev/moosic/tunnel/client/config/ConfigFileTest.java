@@ -101,6 +101,7 @@ class ConfigFileTest {
                 "tunnels:\\n- {name: a, type: tcp, local: 1, remote-port: 70000} | t.yaml:2: remote-port: remote port \"70000\"",
                 "tunnels:\\n- {name: a, type: http, local: 1, acces: public}  | t.yaml:2: unknown key \"acces\"; did you mean \"access\"",
                 "tunnels:\\n- {name: a, type: tcp, local: 1}\\n- {name: a, type: tcp, local: 2} | t.yaml:3: a tunnel named \"a\" is already",
+                "tunnels:\\n- {name: a, type: http, local: 1}\\n- {name: b, type: http, local: 2} | t.yaml:3: http tunnel \"a\" answers for the client already",
                 "tunnels:\\n- {name: a, type: tcp, local: 1, connect-timeout: 5} | t.yaml:2: connect-timeout: \"5\" is not a duration",
                 "tunnels: []                                           | t.yaml:1: no tunnels",
                 "log-level: warn                                       | t.yaml:1: no tunnels",
@@ -129,6 +130,17 @@ class ConfigFileTest {
         }
         assertThatThrownBy(() -> ConfigFile.parse("t.yaml", yaml.toString()))
                 .hasMessageContaining("65 tunnels; at most 64");
+    }
+
+    @Test
+    void httpTunnelsAreToldApartByTheirHosts() throws Exception {
+        ConfigFile read = ConfigFile.parse("t.yaml", """
+                tunnels:
+                  - {name: photos, type: http, local: 1, host: photos.example.com}
+                  - {name: music, type: http, local: 2}
+                  - {name: films, type: http, local: 3, host: films.example.com}
+                """);
+        assertThat(read.tunnels()).extracting(TunnelConfig::name).containsExactly("photos", "music", "films");
     }
 
     @Test

@@ -187,14 +187,21 @@ public final class ConnectedClient {
         return tunnels.get(tunnelId);
     }
 
-    /** The http tunnel that answers for the client as a whole: the one with the lowest id. */
+    /**
+     * The http tunnel that answers for the client as a whole: the one with the lowest id among those without host names of
+     * their own, or, if all have some, among all.
+     */
     public @Nullable ConnectedTunnel httpTunnel() {
+        ConnectedTunnel lowest = null;
         for (ConnectedTunnel tunnel : tunnels.values()) {
             if (tunnel.type() == Tunnel.Type.HTTP) {
-                return tunnel;
+                if (tunnel.hosts().isEmpty()) {
+                    return tunnel;
+                }
+                lowest = lowest == null ? tunnel : lowest;
             }
         }
-        return null;
+        return lowest;
     }
 
     /** The http tunnel that has claimed {@code host}, in lower case and without a port. */

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,6 +132,26 @@ class HandshakeTest {
         assertThat(tunnels(hello).get(0).error()).isNull();
         assertThat(error(tunnels(hello).get(1)).code()).isEqualTo(Code.ACCESS_NOT_GRANTED);
         assertThat(error(tunnels(hello).get(2)).code()).isEqualTo(Code.DUPLICATE);
+    }
+
+    @Test
+    void theTunnelWithoutHostNamesAnswersForTheClient() throws Exception {
+        Tunnel named = new Tunnel(1, "named", Tunnel.Type.HTTP, 0, List.of("music.example.com"), null);
+        client.connect("alice", "i1", named, new Tunnel(2, "plain", Tunnel.Type.HTTP, 0, null, null));
+
+        assertThat(httpTunnelOfAlice().name()).isEqualTo("plain");
+    }
+
+    @Test
+    void aTunnelWithHostNamesAnswersForTheClientIfThereIsNoOther() throws Exception {
+        client.connect("alice", "i1", new Tunnel(1, "named", Tunnel.Type.HTTP, 0, List.of("music.example.com"), null));
+
+        assertThat(httpTunnelOfAlice().name()).isEqualTo("named");
+    }
+
+    private ConnectedTunnel httpTunnelOfAlice() {
+        ConnectedClient alice = Objects.requireNonNull(node.clients.find(new ClientId("alice")));
+        return Objects.requireNonNull(alice.httpTunnel());
     }
 
     @Test
