@@ -106,7 +106,7 @@ public record ConfigFile(ConfigLayer layer, List<TunnelConfig> tunnels) {
                     throw entry.error(
                             "type",
                             "http tunnel \"" + unnamed.name()
-                                    + "\" answers for the client already, so that nothing would" + " reach \""
+                                    + "\" answers for the client already, so that nothing would reach \""
                                     + tunnel.name() + "\"; give one of them \"hosts:\"");
                 }
                 unnamed = tunnel;
