@@ -38,12 +38,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 
 /** A control server with its remote ports on loopback; a token is whatever {@link #allow} says it is. */
 final class ControlNode implements AutoCloseable, RemoteObserver {
@@ -184,6 +186,12 @@ final class ControlNode implements AutoCloseable, RemoteObserver {
     @Override
     public void closed(RemoteConnection connection, RemoteReport report) {
         ends.add(report.reason());
+    }
+
+    /** The client's session, once it was added: the server says hello before it does that. */
+    ConnectedClient awaitClient(String client) {
+        return Objects.requireNonNull(
+                Awaitility.await().until(() -> clients.find(new ClientId(client)), Objects::nonNull));
     }
 
     @Override

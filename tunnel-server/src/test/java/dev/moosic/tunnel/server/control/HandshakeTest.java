@@ -139,19 +139,18 @@ class HandshakeTest {
         Tunnel named = new Tunnel(1, "named", Tunnel.Type.HTTP, 0, List.of("music.example.com"), null);
         client.connect("alice", "i1", named, new Tunnel(2, "plain", Tunnel.Type.HTTP, 0, null, null));
 
-        assertThat(httpTunnelOfAlice().name()).isEqualTo("plain");
+        assertThat(httpTunnel("alice").name()).isEqualTo("plain");
     }
 
     @Test
     void aTunnelWithHostNamesAnswersForTheClientIfThereIsNoOther() throws Exception {
         client.connect("alice", "i1", new Tunnel(1, "named", Tunnel.Type.HTTP, 0, List.of("music.example.com"), null));
 
-        assertThat(httpTunnelOfAlice().name()).isEqualTo("named");
+        assertThat(httpTunnel("alice").name()).isEqualTo("named");
     }
 
-    private ConnectedTunnel httpTunnelOfAlice() {
-        ConnectedClient alice = Objects.requireNonNull(node.clients.find(new ClientId("alice")));
-        return Objects.requireNonNull(alice.httpTunnel());
+    private ConnectedTunnel httpTunnel(String of) {
+        return Objects.requireNonNull(node.awaitClient(of).httpTunnel());
     }
 
     @Test

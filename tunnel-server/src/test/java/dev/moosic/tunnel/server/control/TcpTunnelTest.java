@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.moosic.tunnel.protocol.identity.ClientId;
 import dev.moosic.tunnel.protocol.identity.Grants;
 import dev.moosic.tunnel.protocol.identity.InvalidTokenException.Reason;
 import dev.moosic.tunnel.protocol.mux.SessionCloseReason.ClosedByPeer;
@@ -34,7 +33,6 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -299,7 +297,7 @@ class TcpTunnelTest {
     }
 
     private ConnectedClient alice() {
-        return Objects.requireNonNull(node.clients.find(new ClientId("alice")));
+        return node.awaitClient("alice");
     }
 
     private List<String> decisions() {
