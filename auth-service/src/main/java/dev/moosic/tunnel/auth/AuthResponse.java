@@ -21,9 +21,10 @@ public record AuthResponse(int status, Map<String, String> headers, byte[] body)
         return of(status, "application/json", "no-store", write(members));
     }
 
-    /** Public documents, which a cache may keep for five minutes. */
+    /** Public documents, which a cache may keep: for half the time that a new key is published before it signs. */
     static AuthResponse cacheable(String json) {
-        return of(200, "application/json", "public, max-age=300", json);
+        long seconds = SigningKeyStore.KEY_LEAD.toSeconds() / 2;
+        return of(200, "application/json", "public, max-age=" + seconds, json);
     }
 
     /** An RFC 9457 problem; {@code code} is for programs, {@code detail} for people. */
