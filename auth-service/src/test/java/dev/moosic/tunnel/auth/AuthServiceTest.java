@@ -15,6 +15,7 @@ import dev.moosic.tunnel.protocol.identity.InvalidTokenException.Reason;
 import dev.moosic.tunnel.protocol.identity.Invite;
 import dev.moosic.tunnel.protocol.identity.MediaUrl;
 import dev.moosic.tunnel.protocol.identity.TunnelClaims;
+import dev.moosic.tunnel.testing.FixedClock;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ class AuthServiceTest {
     @TempDir
     Path folder;
 
-    private final MutableClock clock = new MutableClock();
+    private final FixedClock clock = new FixedClock();
     private Database database;
     private AuthService auth;
     private EndpointClient http;

@@ -9,6 +9,7 @@ import dev.moosic.tunnel.protocol.identity.ClientKey;
 import dev.moosic.tunnel.protocol.identity.Grants;
 import dev.moosic.tunnel.protocol.identity.InvalidTokenException;
 import dev.moosic.tunnel.protocol.identity.Invite;
+import dev.moosic.tunnel.testing.FixedClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +34,7 @@ public abstract class CallerEndpointsContract {
     @TempDir
     protected Path folder;
 
-    protected final MutableClock clock = new MutableClock();
+    protected final FixedClock clock = new FixedClock();
 
     /** The service under test, ready, on {@link #clock}. */
     protected abstract AuthService auth();

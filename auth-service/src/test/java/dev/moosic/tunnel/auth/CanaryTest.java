@@ -12,6 +12,7 @@ import dev.moosic.tunnel.protocol.identity.ClientId;
 import dev.moosic.tunnel.protocol.identity.ClientKey;
 import dev.moosic.tunnel.protocol.identity.Grants;
 import dev.moosic.tunnel.protocol.identity.Invite;
+import dev.moosic.tunnel.testing.FixedClock;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +63,7 @@ class CanaryTest {
     }
 
     private void useEverything(Database database) throws Exception {
-        MutableClock clock = new MutableClock();
+        FixedClock clock = new FixedClock();
         String keySecret = "canary-canary-canary-canary-canary";
         secrets.add(keySecret);
         KeySeal seal = KeySeal.under(keySecret);

@@ -13,6 +13,7 @@ import dev.moosic.tunnel.protocol.identity.Grants;
 import dev.moosic.tunnel.protocol.identity.InvalidTokenException;
 import dev.moosic.tunnel.protocol.identity.InvalidTokenException.Reason;
 import dev.moosic.tunnel.protocol.identity.Invite;
+import dev.moosic.tunnel.testing.FixedClock;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -33,7 +34,7 @@ class DatabaseOutageTest {
     @TempDir
     Path folder;
 
-    private final MutableClock clock = new MutableClock();
+    private final FixedClock clock = new FixedClock();
     private final AtomicBoolean away = new AtomicBoolean();
 
     private Database open() {

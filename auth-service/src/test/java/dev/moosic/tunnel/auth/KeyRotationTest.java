@@ -11,6 +11,7 @@ import dev.moosic.tunnel.protocol.identity.ClientKey;
 import dev.moosic.tunnel.protocol.identity.Grants;
 import dev.moosic.tunnel.protocol.identity.InvalidTokenException;
 import dev.moosic.tunnel.protocol.identity.Invite;
+import dev.moosic.tunnel.testing.FixedClock;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +38,7 @@ class KeyRotationTest {
     @TempDir
     Path folder;
 
-    private final MutableClock clock = new MutableClock();
+    private final FixedClock clock = new FixedClock();
     private Database database;
     private AuthService one;
     private AuthService other;

@@ -9,6 +9,7 @@ import dev.moosic.tunnel.auth.database.DatabaseException;
 import dev.moosic.tunnel.auth.database.DatabaseSettings;
 import dev.moosic.tunnel.protocol.identity.ClientId;
 import dev.moosic.tunnel.protocol.identity.InvalidTokenException;
+import dev.moosic.tunnel.testing.FixedClock;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -31,7 +32,7 @@ class MoosicBoxTokensTest {
     @TempDir
     Path folder;
 
-    private final MutableClock clock = new MutableClock();
+    private final FixedClock clock = new FixedClock();
     private final AtomicBoolean away = new AtomicBoolean();
     private Database database;
     private AuthService auth;

@@ -9,6 +9,7 @@ import dev.moosic.tunnel.auth.database.DatabaseSettings;
 import dev.moosic.tunnel.protocol.identity.ClientId;
 import dev.moosic.tunnel.protocol.identity.Grants;
 import dev.moosic.tunnel.protocol.identity.InvalidTokenException;
+import dev.moosic.tunnel.testing.FixedClock;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +26,7 @@ class UnknownKeyTest {
     @TempDir
     Path folder;
 
-    private final MutableClock clock = new MutableClock();
+    private final FixedClock clock = new FixedClock();
 
     private AuthService open(Database database) throws Exception {
         AuthService auth = AuthService.open(

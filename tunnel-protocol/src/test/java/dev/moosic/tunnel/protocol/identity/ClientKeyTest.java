@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.moosic.tunnel.protocol.identity.InvalidTokenException.Reason;
+import dev.moosic.tunnel.testing.FixedClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

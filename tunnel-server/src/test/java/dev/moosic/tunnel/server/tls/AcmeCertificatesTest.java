@@ -11,6 +11,7 @@ import dev.moosic.tunnel.auth.database.Database;
 import dev.moosic.tunnel.auth.database.DatabaseSettings;
 import dev.moosic.tunnel.protocol.transport.Transport;
 import dev.moosic.tunnel.server.config.AcmeSettings;
+import dev.moosic.tunnel.testing.FixedClock;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslProvider;
@@ -21,6 +22,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -45,7 +47,9 @@ class AcmeCertificatesTest {
     private static final String DOMAIN = "tunnel.example.com";
     private static final String GRANTED = "music.example.com";
 
-    private final TestClock clock = new TestClock();
+    /** From the real time on, which TLS libraries go by. */
+    private final FixedClock clock = new FixedClock(Instant.now());
+
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
     private final Set<String> granted = ConcurrentHashMap.newKeySet();
     private final Transport transport = Transport.detect();

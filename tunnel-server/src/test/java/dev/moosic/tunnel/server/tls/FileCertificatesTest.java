@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.moosic.tunnel.server.config.ConfigException;
 import dev.moosic.tunnel.server.config.TlsFiles;
 import io.netty.handler.ssl.SslProvider;
-import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.net.Socket;
@@ -130,19 +129,19 @@ class FileCertificatesTest {
     @ParameterizedTest
     @EnumSource(names = {"JDK", "OPENSSL"})
     void clientCertificatesAreOptionalAndVerified(SslProvider provider) throws Exception {
-        X509Bundle clients = clientAuthority();
+        X509Bundle clients = ClientCertificates.authority();
         FileCertificates source = FileCertificates.start(
                 files, new ServerContexts(provider, List.of(clients.getCertificate())), scheduler);
         try (TlsEcho echo = new TlsEcho(() -> new TlsHandshake(source))) {
             try (SSLSocket without = echo.connect("localhost", trusted)) {
                 TlsEcho.assertEchoes(without);
             }
-            try (SSLSocket with = echo.connect("localhost", trusted, client(clients))) {
+            try (SSLSocket with = echo.connect("localhost", trusted, ClientCertificates.issuedBy(clients))) {
                 TlsEcho.assertEchoes(with);
                 assertThat(with.getSession().getLocalCertificates()).isNotEmpty();
             }
             // Of an authority with the same name, so that the client has no reason to keep it back.
-            KeyedCertificate stranger = client(clientAuthority());
+            KeyedCertificate stranger = ClientCertificates.issuedBy(ClientCertificates.authority());
             assertThatThrownBy(() -> {
                         // In TLS 1.3 a client reads of the refusal after its own handshake is done.
                         try (SSLSocket refused = echo.connect("localhost", trusted, stranger)) {
@@ -151,23 +150,6 @@ class FileCertificatesTest {
                     })
                     .isInstanceOf(IOException.class);
         }
-    }
-
-    private static X509Bundle clientAuthority() throws Exception {
-        return new CertificateBuilder()
-                .algorithm(CertificateBuilder.Algorithm.ecp256)
-                .subject("CN=clients")
-                .setIsCertificateAuthority(true)
-                .buildSelfSigned();
-    }
-
-    private static KeyedCertificate client(X509Bundle issuer) throws Exception {
-        X509Bundle client = new CertificateBuilder()
-                .algorithm(CertificateBuilder.Algorithm.ecp256)
-                .subject("CN=a client")
-                .buildIssuedBy(issuer);
-        return new KeyedCertificate(
-                client.getKeyPair().getPrivate(), List.of(client.getCertificate(), issuer.getCertificate()));
     }
 
     @Test

@@ -17,6 +17,7 @@ import dev.moosic.tunnel.auth.database.Database;
 import dev.moosic.tunnel.auth.database.DatabaseException;
 import dev.moosic.tunnel.auth.database.DatabaseSettings;
 import dev.moosic.tunnel.server.config.TlsSettings;
+import dev.moosic.tunnel.testing.FixedClock;
 import io.netty.handler.ssl.SslProvider;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
@@ -48,7 +50,9 @@ class PrivateAuthorityTest {
     private static final String SECRET = "a secret of more than thirty-two characters";
     private static final Set<String> NAMES = Set.of("localhost", "127.0.0.1", "tunnel.example.com");
 
-    private final TestClock clock = new TestClock();
+    /** From the real time on, which TLS libraries go by. */
+    private final FixedClock clock = new FixedClock(Instant.now());
+
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
 
     @TempDir

@@ -12,7 +12,6 @@ import dev.moosic.tunnel.server.config.AcmeSettings;
 import dev.moosic.tunnel.server.config.ListenAddress;
 import dev.moosic.tunnel.server.config.ServerSettings;
 import dev.moosic.tunnel.server.config.TlsSettings;
-import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -115,7 +114,7 @@ class TlsServerTest {
 
     @Test
     void controlConnectionsNeedAClientCertificateAndCallersNone() throws Exception {
-        X509Bundle clients = authority();
+        X509Bundle clients = ClientCertificates.authority();
         Path file = Files.writeString(folder.resolve("clients.pem"), clients.getCertificatePEM());
         int port = freePort();
         try (TunnelServer server = TunnelServer.start(settings(port, new TlsSettings(null, null, file)))) {
@@ -124,7 +123,7 @@ class TlsServerTest {
             SSLContext without = TlsEcho.context(trusted, null);
             assertThat(ask(port, DOMAIN, without, HEALTH)).isEqualTo("HTTP/1.1 200 OK");
             assertThat(ask(port, DOMAIN, without, UPGRADE)).isEqualTo("HTTP/1.1 403 Forbidden");
-            SSLContext with = TlsEcho.context(trusted, client(clients));
+            SSLContext with = TlsEcho.context(trusted, ClientCertificates.issuedBy(clients));
             try (SSLSocket first = TlsEcho.connect(at(port), DOMAIN, with)) {
                 assertThat(ask(first, UPGRADE)).isEqualTo("HTTP/1.1 101 Switching Protocols");
                 // Resumes the first one's session, in which no certificate is sent again.
@@ -134,7 +133,7 @@ class TlsServerTest {
                     assertThat(ask(second, UPGRADE)).isEqualTo("HTTP/1.1 101 Switching Protocols");
                 }
             }
-            SSLContext stranger = TlsEcho.context(trusted, client(authority()));
+            SSLContext stranger = TlsEcho.context(trusted, ClientCertificates.issuedBy(ClientCertificates.authority()));
             assertThatThrownBy(() -> ask(port, DOMAIN, stranger, UPGRADE)).isInstanceOf(IOException.class);
         }
     }
@@ -142,22 +141,5 @@ class TlsServerTest {
     private List<X509Certificate> privateAuthority() throws IOException {
         String pem = AdminClient.of(folder.resolve("data")).authority().certificate();
         return KeyedCertificate.certificates(pem.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private static X509Bundle authority() throws Exception {
-        return new CertificateBuilder()
-                .algorithm(CertificateBuilder.Algorithm.ecp256)
-                .subject("CN=clients")
-                .setIsCertificateAuthority(true)
-                .buildSelfSigned();
-    }
-
-    private static KeyedCertificate client(X509Bundle issuer) throws Exception {
-        X509Bundle client = new CertificateBuilder()
-                .algorithm(CertificateBuilder.Algorithm.ecp256)
-                .subject("CN=a client")
-                .buildIssuedBy(issuer);
-        return new KeyedCertificate(
-                client.getKeyPair().getPrivate(), List.of(client.getCertificate(), issuer.getCertificate()));
     }
 }

@@ -1,4 +1,4 @@
-package dev.moosic.tunnel.server.tls;
+package dev.moosic.tunnel.testing;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -6,12 +6,23 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** Stands still until it is moved; begins at the real time, which TLS libraries go by. */
-final class TestClock extends Clock {
-    private volatile Instant now = Instant.now();
+/** A clock that stands still until it is moved. */
+public final class FixedClock extends Clock {
+    public static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+
+    private volatile Instant now;
+
+    /** Begins at {@link #START}. */
+    public FixedClock() {
+        this(START);
+    }
+
+    public FixedClock(Instant now) {
+        this.now = now;
+    }
 
     /** Called by the test's thread only. */
-    void advance(Duration duration) {
+    public void advance(Duration duration) {
         now = instant().plus(duration);
     }
 
