@@ -53,7 +53,8 @@ public final class SampleLibraryMain implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (SampleLibrary library = SampleLibrary.start(new InetSocketAddress(bind, port), music)) {
+        try {
+            SampleLibrary library = SampleLibrary.start(new InetSocketAddress(bind, port), music);
             Runtime.getRuntime().addShutdownHook(new Thread(library::close, "shutdown"));
             PrintWriter out = command.commandLine().getOut();
             out.printf(

@@ -18,6 +18,7 @@ import io.netty.util.concurrent.Promise;
 import java.net.UnknownHostException;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,10 @@ import org.slf4j.LoggerFactory;
 /** Opens the byte stream to a server: name, TCP, proxy, TLS, each within {@link ControlPipeline#STEP_TIMEOUT}. */
 public final class ServerDialer {
     private static final Logger log = LoggerFactory.getLogger(ServerDialer.class);
+
+    /** How Netty's proxy handlers say so: HTTP's status, and SOCKS5's answer to a password or to the want of one. */
+    private static final Pattern PROXY_REFUSES_CREDENTIALS =
+            Pattern.compile("status: 40[17]|authStatus: |unexpected authMethod");
 
     private final SocketDialer sockets;
     private final ProxyRoutes proxies;
@@ -168,7 +173,10 @@ public final class ServerDialer {
         private static String proxyReason(Throwable failure) {
             String text = FailureText.of(failure);
             int said = text.indexOf(", ", Math.max(0, text.indexOf(" => ")));
-            return text.contains(" => ") && said >= 0 ? text.substring(said + 2) : text;
+            String reason = text.contains(" => ") && said >= 0 ? text.substring(said + 2) : text;
+            return PROXY_REFUSES_CREDENTIALS.matcher(reason).find()
+                    ? "it does not accept the user name and password, or wants some (" + reason + ")"
+                    : reason;
         }
 
         private static String rootReason(Throwable failure) {

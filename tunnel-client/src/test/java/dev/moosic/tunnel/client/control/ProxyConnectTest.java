@@ -55,7 +55,9 @@ class ProxyConnectTest {
         ProxyAddress address = ProxyAddress.parse(kind + "://127.0.0.1:" + listen(proxy, kind));
         try (ClientUnderTest client = new ClientUnderTest(NAMED, address, null, true, LIFETIME, tcp("echo", 9))) {
             assertThat(client.next(ClientEvent.GaveUp.class).reason())
-                    .contains("proxy:", "expected a way to tunnel.invalid:8000")
+                    .contains(
+                            "proxy: it does not accept the user name and password, or wants some (",
+                            "expected a way to tunnel.invalid:8000")
                     .doesNotContain("=>", "unresolved");
         }
     }
