@@ -13,6 +13,8 @@ public final class NettyDefaults {
     public static void apply() {
         // Leaks are looked for in tests, where every buffer is tracked; the detector's samples cost the data path.
         setDefault("io.netty.leakDetection.level", "disabled");
+        // Events of the allocator that no recording of ours looks at; a recorder's classes would be loaded for them.
+        setDefault("io.netty.jfr.enabled", "false");
         // Part of channel ids, which nobody here reads; else Netty looks through the network interfaces for one.
         byte[] machineId = new byte[MACHINE_ID_BYTES];
         new SecureRandom().nextBytes(machineId);
