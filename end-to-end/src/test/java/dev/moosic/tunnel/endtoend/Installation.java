@@ -41,7 +41,7 @@ final class Installation implements AutoCloseable {
                         serverData().toString()));
     }
 
-    /** Bound as on a VPS, where TLS is the default; told to be reached by loopback. */
+    /** Bound as on a VPS, where TLS is the default, for the operator too; told to be reached by loopback. */
     RunningProgram startServerForEverybody(int port) throws IOException {
         return start(
                 Program.TUNNEL_SERVER,
@@ -52,6 +52,8 @@ final class Installation implements AutoCloseable {
                         "" + port,
                         "--public-url",
                         "https://localhost:" + port,
+                        "--admin-bind",
+                        "0.0.0.0:0",
                         "--data",
                         serverData().toString()));
     }

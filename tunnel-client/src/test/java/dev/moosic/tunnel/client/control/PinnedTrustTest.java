@@ -3,6 +3,7 @@ package dev.moosic.tunnel.client.control;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.moosic.tunnel.protocol.identity.PinnedTrust;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.security.cert.CertificateException;

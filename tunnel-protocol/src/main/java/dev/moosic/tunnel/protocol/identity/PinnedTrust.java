@@ -1,27 +1,23 @@
-package dev.moosic.tunnel.client.control;
+package dev.moosic.tunnel.protocol.identity;
 
-import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.X509ExtendedTrustManager;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Trusts a chain that leads to the public key with the given SHA-256, and nothing else: each certificate in date and
  * signed by the next, up to the pinned one.
  */
-final class PinnedTrust extends X509ExtendedTrustManager {
+public final class PinnedTrust extends ServerTrustManager {
     private static final int NO_AUTHORITY = -1;
 
     private final String pin;
 
     /** @param pin SHA-256 of a SubjectPublicKeyInfo, base64url without padding */
-    PinnedTrust(String pin) {
+    public PinnedTrust(String pin) {
         this.pin = pin;
     }
 
@@ -60,39 +56,5 @@ final class PinnedTrust extends X509ExtendedTrustManager {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, @Nullable Socket socket)
-            throws CertificateException {
-        checkServerTrusted(chain, authType);
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, @Nullable SSLEngine engine)
-            throws CertificateException {
-        checkServerTrusted(chain, authType);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-        throw new CertificateException("this side never accepts");
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, @Nullable Socket socket)
-            throws CertificateException {
-        checkClientTrusted(chain, authType);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, @Nullable SSLEngine engine)
-            throws CertificateException {
-        checkClientTrusted(chain, authType);
-    }
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-        return new X509Certificate[0];
     }
 }
