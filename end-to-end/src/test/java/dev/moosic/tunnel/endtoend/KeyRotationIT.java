@@ -2,6 +2,7 @@ package dev.moosic.tunnel.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -52,6 +53,7 @@ class KeyRotationIT {
 
     private final FixedClock clock = new FixedClock(Instant.now());
     private final List<AutoCloseable> opened = new ArrayList<>();
+    private final Logger auditLog = (Logger) LoggerFactory.getLogger("audit");
     private final ListAppender<ILoggingEvent> audit = new ListAppender<>();
     private @Nullable LoadedNode a;
     private @Nullable LoadedNode b;
@@ -85,12 +87,16 @@ class KeyRotationIT {
                 clock);
         opened.add(b);
         audit.start();
-        ((Logger) LoggerFactory.getLogger("audit")).addAppender(audit);
+        auditLog.setLevel(Level.INFO);
+        auditLog.setAdditive(false);
+        auditLog.addAppender(audit);
     }
 
     @AfterEach
     void stop() throws Exception {
-        ((Logger) LoggerFactory.getLogger("audit")).detachAppender(audit);
+        auditLog.detachAppender(audit);
+        auditLog.setLevel(null);
+        auditLog.setAdditive(true);
         for (int i = opened.size() - 1; i >= 0; i--) {
             opened.get(i).close();
         }
@@ -235,13 +241,13 @@ class KeyRotationIT {
     private void goOn(List<Load> loads) {
         List<Integer> before = loads.stream().map(load -> load.rounds.get()).toList();
         long renewed = audited("accepted");
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             for (int i = 0; i < loads.size(); i++) {
-                if (loads.get(i).rounds.get() < before.get(i) + ROUNDS_BETWEEN) {
-                    return false;
-                }
+                assertThat(loads.get(i).rounds).hasValueGreaterThan(before.get(i) + ROUNDS_BETWEEN);
+                assertThat(loads.get(i).failures).isEmpty();
             }
-            return audited("accepted") >= renewed + 2;
+            assertThat(audited("refused")).isZero();
+            assertThat(audited("accepted")).isGreaterThan(renewed + 1);
         });
     }
 }
