@@ -11,7 +11,7 @@ import java.util.Base64;
  * Trusts a chain that leads to the public key with the given SHA-256, and nothing else: each certificate in date and
  * signed by the next, up to the pinned one.
  */
-public final class PinnedTrust extends ServerTrustManager {
+public final class PinnedTrust extends ServerCertificateCheck {
     private static final int NO_AUTHORITY = -1;
 
     private final String pin;

@@ -47,7 +47,7 @@ public final class AdminClient {
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT);
         if ("https".equals(credential.url().getScheme())) {
             builder.sslContext(
-                    AdminTrustManager.context(Objects.requireNonNullElse(credential.trust(), AdminTrust.NONE)));
+                    AdminCertificateCheck.context(Objects.requireNonNullElse(credential.trust(), AdminTrust.NONE)));
         }
         http = builder.build();
     }

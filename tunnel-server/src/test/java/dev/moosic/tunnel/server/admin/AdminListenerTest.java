@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.moosic.tunnel.protocol.identity.Invite;
-import dev.moosic.tunnel.protocol.identity.ServerTrustManager;
+import dev.moosic.tunnel.protocol.identity.ServerCertificateCheck;
 import dev.moosic.tunnel.server.TunnelServer;
 import dev.moosic.tunnel.server.admin.AdminMessages.InviteRequest;
 import dev.moosic.tunnel.server.config.AdminSettings;
@@ -170,10 +170,10 @@ class AdminListenerTest {
         TrustManagerFactory authorities = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         authorities.init(trusted);
         X509TrustManager webPki = (X509TrustManager) authorities.getTrustManagers()[0];
-        ServerTrustManager right = AdminTrustManager.named("tunnel.example.com", webPki);
+        ServerCertificateCheck right = AdminCertificateCheck.named("tunnel.example.com", webPki);
         assertThatCode(() -> right.checkServerTrusted(certificate.getCertificatePath(), "ECDHE_ECDSA"))
                 .doesNotThrowAnyException();
-        assertThatThrownBy(() -> AdminTrustManager.named("example.com", webPki)
+        assertThatThrownBy(() -> AdminCertificateCheck.named("example.com", webPki)
                         .checkServerTrusted(certificate.getCertificatePath(), "ECDHE_ECDSA"))
                 .hasMessageContaining("not for example.com");
         assertThatThrownBy(() -> right.checkServerTrusted(

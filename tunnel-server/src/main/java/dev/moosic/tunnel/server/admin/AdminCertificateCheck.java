@@ -1,7 +1,7 @@
 package dev.moosic.tunnel.server.admin;
 
 import dev.moosic.tunnel.protocol.identity.PinnedTrust;
-import dev.moosic.tunnel.protocol.identity.ServerTrustManager;
+import dev.moosic.tunnel.protocol.identity.ServerCertificateCheck;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -21,10 +21,10 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** Knows the admin listener by what {@code admin.json} says that it shows, and trusts nobody else. */
-final class AdminTrustManager {
+final class AdminCertificateCheck {
     private static final int DNS_NAME = 2;
 
-    private AdminTrustManager() {}
+    private AdminCertificateCheck() {}
 
     /** @throws AdminUnavailableException if there is nothing to know the listener by */
     static SSLContext context(AdminTrust trust) {
@@ -37,7 +37,7 @@ final class AdminTrustManager {
         }
     }
 
-    private static ServerTrustManager of(AdminTrust trust) throws GeneralSecurityException {
+    private static ServerCertificateCheck of(AdminTrust trust) throws GeneralSecurityException {
         if (trust.pin() != null) {
             return new PinnedTrust(trust.pin());
         }
@@ -52,7 +52,7 @@ final class AdminTrustManager {
     }
 
     /** @param authorities which ones may certify the name */
-    static ServerTrustManager named(String name, X509TrustManager authorities) {
+    static ServerCertificateCheck named(String name, X509TrustManager authorities) {
         return new Named(name, authorities);
     }
 
@@ -63,7 +63,7 @@ final class AdminTrustManager {
     }
 
     /** The very certificate of a file. */
-    private static final class Known extends ServerTrustManager {
+    private static final class Known extends ServerCertificateCheck {
         private final String file;
 
         Known(String file) {
@@ -86,7 +86,7 @@ final class AdminTrustManager {
     }
 
     /** Whoever one of the authorities certified for a name. */
-    private static final class Named extends ServerTrustManager {
+    private static final class Named extends ServerCertificateCheck {
         private final X509TrustManager authorities;
         private final String name;
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Decides whether a server is the one meant, by its certificates alone: whoever asks for it by another name or by an address
  * gets the same answer. Trusts no client.
  */
-public abstract class ServerTrustManager extends X509ExtendedTrustManager {
+public abstract class ServerCertificateCheck extends X509ExtendedTrustManager {
 
     /**
      * @param chain the server's certificate first
