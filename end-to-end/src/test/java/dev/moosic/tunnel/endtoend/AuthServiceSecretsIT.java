@@ -87,18 +87,20 @@ class AuthServiceSecretsIT {
             if (!mysql.password().isEmpty()) {
                 secrets.put("database password", mysql.password());
             }
-            start(Program.TUNNEL_SERVER, mysql, "TUNNEL_DATABASE_PASSWORD", "--log-level", "trace")
-                    .await("ready");
+            RunningProgram server =
+                    start(Program.TUNNEL_SERVER, mysql, "TUNNEL_DATABASE_PASSWORD", "--log-level", "trace");
             RunningProgram auth = start(Program.AUTH_SERVICE, mysql, "TUNNEL_AUTH_DATABASE_PASSWORD");
             URI url = Installation.url(auth.await("ready"));
+            Installation.awaitReady(Installation.url(server.await("ready")));
+            Installation.awaitReady(url);
             useEverything(url);
             for (RunningProgram program : programs) {
                 places.put("process list " + places.size(), program.commandLine());
             }
             auth.terminate();
             auth.exitCode(Duration.ofSeconds(30));
-            programs.get(0).terminate();
-            programs.get(0).exitCode(Duration.ofSeconds(60));
+            server.terminate();
+            server.exitCode(Duration.ofSeconds(60));
             for (RunningProgram program : programs) {
                 places.put("log " + places.size(), program.log());
                 places.put("events " + places.size(), program.events().toString());

@@ -36,6 +36,8 @@ final class Cluster implements AutoCloseable {
         RunningProgram serverB = startServer(Node.B, tls);
         urlOfA = Installation.url(serverA.await("ready"));
         urlOfB = Installation.url(serverB.await("ready"));
+        Installation.awaitReady(data(Node.A));
+        Installation.awaitReady(data(Node.B));
         library = Installation.url(start(
                         Program.SAMPLE_LIBRARY,
                         List.of(

@@ -61,6 +61,22 @@ class PinnedTrustTest {
     }
 
     @Test
+    void aCertificateOfTomorrowSaysThatTheClockIsBehind() throws Exception {
+        TestAuthority own = TestAuthority.create();
+        X509Bundle tomorrows = new CertificateBuilder()
+                .algorithm(CertificateBuilder.Algorithm.ecp256)
+                .subject("CN=a node")
+                .notBefore(Instant.now().plusSeconds(26 * 3_600 + 1_800))
+                .notAfter(Instant.now().plusSeconds(90 * 3_600))
+                .buildIssuedBy(own.authority());
+        X509Certificate[] chain = {tomorrows.getCertificate(), own.authority().getCertificate()};
+        assertThatThrownBy(() -> new PinnedTrust(own.pin()).checkServerTrusted(chain, "ECDHE"))
+                .isInstanceOf(CertificateException.class)
+                .hasMessageContaining("begins only in 26 h")
+                .hasMessageContaining("clock");
+    }
+
+    @Test
     void aStrangersChainIsNot() throws Exception {
         TestAuthority own = TestAuthority.create();
         TestAuthority stranger = TestAuthority.create();

@@ -4,7 +4,10 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 
 /**
@@ -25,7 +28,7 @@ public final class PinnedTrust extends ServerCertificateCheck {
     public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
         for (int i = 0; i < chain.length; i++) {
             X509Certificate certificate = chain[i];
-            certificate.checkValidity();
+            requireInDate(certificate);
             if (i > 0) {
                 if (certificate.getBasicConstraints() == NO_AUTHORITY) {
                     throw new CertificateException("the server's chain contains a certificate that is no authority");
@@ -38,6 +41,19 @@ public final class PinnedTrust extends ServerCertificateCheck {
         }
         throw new CertificateException("the server's certificate is not from the authority that the invite pins: "
                 + "this is another server, or it was set up anew and needs a new invite");
+    }
+
+    /** Of a clock that is behind no answer of the server can tell, since none is heard without the certificate. */
+    private static void requireInDate(X509Certificate certificate) throws CertificateException {
+        try {
+            certificate.checkValidity();
+        } catch (CertificateNotYetValidException e) {
+            Duration ahead =
+                    Duration.between(Instant.now(), certificate.getNotBefore().toInstant());
+            throw new CertificateNotYetValidException("the server's certificate begins only in " + ahead.toHours()
+                    + " h " + ahead.toMinutesPart() + " min by this machine's clock, which seems to be behind:"
+                    + " set it, for example by NTP");
+        }
     }
 
     private static void verify(X509Certificate certificate, X509Certificate issuer) throws CertificateException {
