@@ -1,5 +1,6 @@
 package dev.moosic.tunnel.server.config;
 
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 
 /**
@@ -30,6 +31,6 @@ public record AdminSettings(ListenAddress listen, boolean plain) {
         if (!bound.getAddress().isAnyLocalAddress()) {
             return listen.host();
         }
-        return bound.getAddress() instanceof java.net.Inet6Address ? "::1" : "127.0.0.1";
+        return bound.getAddress() instanceof Inet6Address ? "::1" : "127.0.0.1";
     }
 }
