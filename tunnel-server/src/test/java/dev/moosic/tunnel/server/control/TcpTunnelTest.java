@@ -310,7 +310,10 @@ class TcpTunnelTest {
     @Test
     void aCallerIsPausedWhileTheRateHoldsItBack() throws Exception {
         node.allow("slow", "alice", "tcp:" + ControlNode.RANGE, "down:1kB/s", "up:1kB/s");
-        try (LocalEcho echo = LocalEcho.echo()) {
+        try (LocalEcho echo = LocalEcho.of(socket -> {
+            socket.getOutputStream().write(socket.getInputStream().read());
+            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+        })) {
             int port = port(client.connect("slow", "i1", client.tcp(1, echo.port(), 0)));
             try (Socket caller = talking(port)) {
                 Thread sending = new Thread(() -> sendUntilClosed(caller));
