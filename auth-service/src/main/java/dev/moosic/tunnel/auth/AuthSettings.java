@@ -81,4 +81,9 @@ public record AuthSettings(
     public AuthSettings withKeyRotation(@Nullable Duration interval) {
         return new AuthSettings(servers, pin, keySeal, tunnelTokenLifetime, pollInterval, interval, operator);
     }
+
+    /** The same with another look at what other nodes changed. */
+    public AuthSettings withPollInterval(Duration interval) {
+        return new AuthSettings(servers, pin, keySeal, tunnelTokenLifetime, interval, keyRotation, operator);
+    }
 }

@@ -5,7 +5,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -15,8 +17,18 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import org.jspecify.annotations.NullMarked;
 
 /** Which part may know which: {@code docs/architecture.md}, "Who may know whom". */
-@AnalyzeClasses(packages = "dev.moosic.tunnel", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(
+        packages = "dev.moosic.tunnel",
+        importOptions = {DoNotIncludeTests.class, DependencyRulesTest.DoNotIncludeTestJars.class})
 class DependencyRulesTest {
+    /** What the tests of several modules share comes as a jar. */
+    static final class DoNotIncludeTestJars implements ImportOption {
+        @Override
+        public boolean includes(Location location) {
+            return !location.contains("-tests.jar");
+        }
+    }
+
     private static final String PROTOCOL = "dev.moosic.tunnel.protocol..";
     private static final String IDENTITY = "dev.moosic.tunnel.protocol.identity..";
     private static final String PACKET = "dev.moosic.tunnel.protocol.packet..";

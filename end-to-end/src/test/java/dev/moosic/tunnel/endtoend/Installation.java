@@ -5,11 +5,14 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
 
 /** A server, and a client beside the sample library, each a process of its own with its data under one folder. */
 final class Installation implements AutoCloseable {
@@ -41,9 +44,9 @@ final class Installation implements AutoCloseable {
                         serverData().toString()));
     }
 
-    /** Bound as on a VPS, where TLS is the default; told to be reached by loopback. */
+    /** Bound as on a VPS, where TLS is the default, for the operator too; told to be reached by loopback. */
     RunningProgram startServerForEverybody(int port) throws IOException {
-        return start(
+        RunningProgram server = start(
                 Program.TUNNEL_SERVER,
                 List.of(
                         "--bind",
@@ -52,8 +55,12 @@ final class Installation implements AutoCloseable {
                         "" + port,
                         "--public-url",
                         "https://localhost:" + port,
+                        "--admin-bind",
+                        "0.0.0.0:0",
                         "--data",
                         serverData().toString()));
+        awaitReady(serverData());
+        return server;
     }
 
     RunningProgram startLibrary() throws IOException {
@@ -108,6 +115,23 @@ final class Installation implements AutoCloseable {
 
     static URI url(JsonNode ready) {
         return URI.create(ready.path("url").asText());
+    }
+
+    /** Waits until a server that listens has its database too. */
+    static void awaitReady(URI server) {
+        HttpRequest request = HttpRequest.newBuilder(server.resolve("/ready")).build();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> HTTP.send(request, BodyHandlers.discarding()).statusCode() == 200);
+    }
+
+    /** As {@link #awaitReady(URI)}, of the server with that data folder, whatever its certificate. */
+    static void awaitReady(Path serverData) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> Completed.run(Program.TUNNEL_SERVER, "clients", "--data", serverData.toString())
+                                .exitCode()
+                        == 0);
     }
 
     static HttpRequest.Builder request(URI server, String pathAndQuery) {

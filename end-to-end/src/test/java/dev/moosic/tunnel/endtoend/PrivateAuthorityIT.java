@@ -3,6 +3,7 @@ package dev.moosic.tunnel.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -32,9 +33,10 @@ class PrivateAuthorityIT {
     void aClientNeedsOnlyTheInviteAndACallerTheAuthoritysCertificate() throws Exception {
         try (Installation installation = Installation.in(folder)) {
             URI library = Installation.url(installation.startLibrary().await("ready"));
-            URI server = Installation.url(
-                    installation.startServerForEverybody(freePort()).await("ready"));
+            JsonNode ready = installation.startServerForEverybody(freePort()).await("ready");
+            URI server = Installation.url(ready);
             assertThat(server).hasScheme("https");
+            assertThat(ready.path("admin").asText()).startsWith("https://127.0.0.1:");
             RunningProgram client = installation.startClient(library);
             client.await("tunnel", tunnel -> tunnel.path("type").asText().equals("http"));
             HttpRequest request = Installation.request(server, "/files/track?trackId=1")

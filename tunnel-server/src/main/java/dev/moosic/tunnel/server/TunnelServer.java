@@ -12,6 +12,8 @@ import dev.moosic.tunnel.protocol.packet.CloseCode;
 import dev.moosic.tunnel.protocol.packet.ProtocolLimits;
 import dev.moosic.tunnel.protocol.transport.Transport;
 import dev.moosic.tunnel.server.admin.AdminServer;
+import dev.moosic.tunnel.server.admin.AdminTls;
+import dev.moosic.tunnel.server.admin.AdminTrust;
 import dev.moosic.tunnel.server.api.AcmeOwnEndpoints;
 import dev.moosic.tunnel.server.api.AuthOwnEndpoints;
 import dev.moosic.tunnel.server.api.CallerCredentials;
@@ -26,6 +28,7 @@ import dev.moosic.tunnel.server.cli.Version;
 import dev.moosic.tunnel.server.config.ConfigException;
 import dev.moosic.tunnel.server.config.DataDirectory;
 import dev.moosic.tunnel.server.config.ServerSettings;
+import dev.moosic.tunnel.server.config.TlsSettings;
 import dev.moosic.tunnel.server.control.ConnectedClient;
 import dev.moosic.tunnel.server.control.ConnectedClients;
 import dev.moosic.tunnel.server.control.ControlServer;
@@ -53,7 +56,10 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -87,13 +93,13 @@ public final class TunnelServer implements AutoCloseable {
     private final PublicAddresses addresses;
     private final AdminServer admin;
     private final @Nullable ServerTls tls;
+    private final @Nullable ServerTls adminTls;
 
-    private TunnelServer(ServerSettings settings, Parts parts) throws IOException {
+    private TunnelServer(ServerSettings settings, Clock clock, Duration pollInterval, Parts parts) throws IOException {
         this.settings = settings;
         this.parts = parts;
         InetAddress bindAddress = settings.listen().resolve().getAddress();
         parts.add(DataDirectory.open(settings.dataDirectory()));
-        Clock clock = Clock.systemUTC();
         Node node = new Node(Long.toUnsignedString(new SecureRandom().nextLong(), 36), settings.nodeUrl());
 
         eventLoops = transport.newEventLoopGroup(settings.eventLoops(), "loop");
@@ -110,6 +116,7 @@ public final class TunnelServer implements AutoCloseable {
                 AuthSettings.of(() -> List.of(URI.create(addresses.announced().url())))
                         .withKeySeal(settings.keySeal())
                         .withKeyRotation(settings.keyRotation())
+                        .withPollInterval(pollInterval)
                         .withOperator(this::isOperator)
                         .withPin(this::pin),
                 database,
@@ -123,8 +130,16 @@ public final class TunnelServer implements AutoCloseable {
                 : parts.add(ServerTls.start(
                         settings.tls(),
                         certificates,
-                        OwnAddress.names(bindAddress, settings.publicUrl()),
+                        names(bindAddress),
                         new GrantedNames(auth, clients, baseDomain(settings.publicUrl()), clock)::contains,
+                        clock));
+        adminTls = tls != null || !settings.admin().isSecure()
+                ? tls
+                : parts.add(ServerTls.start(
+                        TlsSettings.PRIVATE_AUTHORITY,
+                        certificates,
+                        names(bindAddress),
+                        name -> CompletableFuture.completedFuture(false),
                         clock));
         ReconcilingConnectionRegistry registry =
                 parts.add(ReconcilingConnectionRegistry.start(database, node, this::superseded));
@@ -182,7 +197,8 @@ public final class TunnelServer implements AutoCloseable {
                 registry,
                 audit,
                 metrics::scrape,
-                this::authorityPem));
+                this::authorityPem,
+                settings.admin().isSecure() && adminTls != null ? adminTls(adminTls) : null));
         remotePorts.exclude(admin.port());
         metrics.watch(clients, readiness);
         metrics.watch(remotePorts);
@@ -203,9 +219,19 @@ public final class TunnelServer implements AutoCloseable {
      * @throws IOException if the data folder cannot be used
      */
     public static TunnelServer start(ServerSettings settings) throws IOException {
+        return start(settings, Clock.systemUTC(), AuthSettings.POLL_INTERVAL);
+    }
+
+    /**
+     * Starts a server with a time of its own, for tests of what takes minutes or months.
+     *
+     * @param clock what tokens, keys and certificates go by
+     * @param pollInterval how often keys and revocations of other nodes on the same database are read
+     */
+    public static TunnelServer start(ServerSettings settings, Clock clock, Duration pollInterval) throws IOException {
         Parts parts = new Parts();
         try {
-            return new TunnelServer(settings, parts);
+            return new TunnelServer(settings, clock, pollInterval, parts);
         } catch (IOException | RuntimeException e) {
             parts.close();
             throw e;
@@ -249,15 +275,39 @@ public final class TunnelServer implements AutoCloseable {
         }
     }
 
+    private Set<String> names(InetAddress bound) {
+        Set<String> names = new LinkedHashSet<>(OwnAddress.names(bound, settings.publicUrl()));
+        if (settings.admin().isSecure()) {
+            names.addAll(OwnAddress.names(settings.admin().listen().resolve().getAddress(), null));
+        }
+        return names;
+    }
+
+    /** The certificate of the public port, or of the private authority if that port has none. */
+    private AdminTls adminTls(ServerTls shown) {
+        TlsSettings from = Objects.requireNonNullElse(settings.tls(), TlsSettings.PRIVATE_AUTHORITY);
+        CompletionStage<AdminTrust> trust;
+        if (from.files() != null) {
+            Path file = from.files().certificate().toAbsolutePath();
+            trust = CompletableFuture.completedFuture(AdminTrust.ofCertificate(file.toString()));
+        } else if (from.acme() != null) {
+            trust = CompletableFuture.completedFuture(
+                    AdminTrust.ofName(from.acme().domains().get(0)));
+        } else {
+            trust = shown.whenPinned().thenApply(pin -> AdminTrust.ofPin(pin.orElseThrow()));
+        }
+        return new AdminTls(shown::newHandler, trust);
+    }
+
     private @Nullable String pin() {
         return tls == null ? null : tls.pin();
     }
 
     private CompletionStage<String> authorityPem() {
-        return tls == null
+        return adminTls == null
                 ? CompletableFuture.failedFuture(
                         new IllegalArgumentException("this server has no authority: its public port speaks plain HTTP"))
-                : tls.authorityPem();
+                : adminTls.authorityPem();
     }
 
     private void warnWithoutTls(InetAddress bound) {
@@ -265,10 +315,9 @@ public final class TunnelServer implements AutoCloseable {
             log.warn("the public port speaks plain HTTP: tokens and data can be read on the way;"
                     + " put a TLS proxy in front, or leave --plain out");
         }
-        if (!settings.admin().resolve().getAddress().isLoopbackAddress()) {
-            log.warn(
-                    "the admin listener speaks plain HTTP and can be reached from outside: its credential can be read on"
-                            + " the way; keep --admin-bind on loopback, or put a TLS proxy in front");
+        if (settings.admin().plain() && !settings.admin().isOnLoopback()) {
+            log.warn("the admin listener speaks plain HTTP: its credential can be read on the way;"
+                    + " put a TLS proxy in front, or leave --admin-plain out");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.moosic.tunnel.client.control;
 import dev.moosic.tunnel.client.config.ClientCertificate;
 import dev.moosic.tunnel.client.config.ConfigException;
 import dev.moosic.tunnel.client.config.ServerAddress;
+import dev.moosic.tunnel.protocol.identity.PinnedTrust;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;

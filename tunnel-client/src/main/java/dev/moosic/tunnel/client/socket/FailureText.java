@@ -2,10 +2,15 @@ package dev.moosic.tunnel.client.socket;
 
 import io.netty.channel.ConnectTimeoutException;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateNotYetValidException;
+import java.util.Date;
 import java.util.Locale;
 
 /** What went wrong with a socket, in a few words for a person instead of a system call's. */
 public final class FailureText {
+    /** As the JDK begins it. */
+    private static final String NOT_BEFORE = "NotBefore: ";
+
     private static final String ERRNO = "failed with error(-";
 
     private FailureText() {}
@@ -16,6 +21,13 @@ public final class FailureText {
         }
         if (cause instanceof ConnectTimeoutException) {
             return "no answer in time";
+        }
+        if (cause instanceof CertificateNotYetValidException
+                && String.valueOf(cause.getMessage()).startsWith(NOT_BEFORE)) {
+            return "the server's certificate begins only on "
+                    + cause.getMessage().substring(NOT_BEFORE.length())
+                    + ", and by this machine's clock it is " + new Date()
+                    + ": the clock seems to be behind, set it, for example by NTP";
         }
         return of(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
     }

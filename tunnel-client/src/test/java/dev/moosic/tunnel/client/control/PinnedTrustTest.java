@@ -3,6 +3,7 @@ package dev.moosic.tunnel.client.control;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.moosic.tunnel.protocol.identity.PinnedTrust;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.security.cert.CertificateException;
@@ -57,6 +58,22 @@ class PinnedTrustTest {
         X509Certificate[] chain = {expired.getCertificate(), own.authority().getCertificate()};
         assertThatThrownBy(() -> new PinnedTrust(own.pin()).checkServerTrusted(chain, "ECDHE"))
                 .isInstanceOf(CertificateException.class);
+    }
+
+    @Test
+    void aCertificateOfTomorrowSaysThatTheClockIsBehind() throws Exception {
+        TestAuthority own = TestAuthority.create();
+        X509Bundle tomorrows = new CertificateBuilder()
+                .algorithm(CertificateBuilder.Algorithm.ecp256)
+                .subject("CN=a node")
+                .notBefore(Instant.now().plusSeconds(26 * 3_600 + 1_800))
+                .notAfter(Instant.now().plusSeconds(90 * 3_600))
+                .buildIssuedBy(own.authority());
+        X509Certificate[] chain = {tomorrows.getCertificate(), own.authority().getCertificate()};
+        assertThatThrownBy(() -> new PinnedTrust(own.pin()).checkServerTrusted(chain, "ECDHE"))
+                .isInstanceOf(CertificateException.class)
+                .hasMessageContaining("begins only in 26 h")
+                .hasMessageContaining("clock");
     }
 
     @Test

@@ -1,21 +1,22 @@
 package dev.moosic.tunnel.protocol.packet;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * From which addresses a tunnel may be reached, section 6: not from those denied, and, if any are allowed, from those alone.
- *
- * @param allow networks such as {@code 192.0.2.0/24} or {@code 2001:db8::/32}, or single addresses
- * @param deny likewise; wins over {@code allow}
+ * Read once, asked for each connection.
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-public record AddressRules(
-        @Nullable List<String> allow, @Nullable List<String> deny) {
+public final class AddressRules {
     /** Networks in one list. */
     public static final int MAX_NETWORKS = 64;
 
@@ -24,9 +25,24 @@ public record AddressRules(
 
     private static final int MAX_TEXT = 50;
 
-    public AddressRules {
-        allow = allow == null ? null : List.copyOf(allow);
-        deny = deny == null ? null : List.copyOf(deny);
+    private final @Nullable List<String> allow;
+    private final @Nullable List<String> deny;
+    private final List<Network> allowed;
+    private final List<Network> denied;
+    private final @Nullable String problem;
+
+    /**
+     * @param allow networks such as {@code 192.0.2.0/24} or {@code 2001:db8::/32}, or single addresses
+     * @param deny likewise; wins over {@code allow}
+     */
+    @JsonCreator
+    public AddressRules(
+            @JsonProperty("allow") @Nullable List<String> allow, @JsonProperty("deny") @Nullable List<String> deny) {
+        this.allow = allow == null ? null : List.copyOf(allow);
+        this.deny = deny == null ? null : List.copyOf(deny);
+        problem = problem(orEmpty(allow), orEmpty(deny));
+        allowed = problem == null ? networks(orEmpty(allow)) : List.of();
+        denied = problem == null ? networks(orEmpty(deny)) : List.of();
     }
 
     /** No rules if there are no networks. */
@@ -34,9 +50,23 @@ public record AddressRules(
         return allow.isEmpty() && deny.isEmpty() ? null : new AddressRules(allow, deny);
     }
 
+    @JsonProperty
+    public @Nullable List<String> allow() {
+        return allow;
+    }
+
+    @JsonProperty
+    public @Nullable List<String> deny() {
+        return deny;
+    }
+
     /** What makes the rules a {@code bad_request}; {@code null} if nothing does. */
     public @Nullable String problem() {
-        for (List<String> networks : List.of(orEmpty(allow), orEmpty(deny))) {
+        return problem;
+    }
+
+    private static @Nullable String problem(List<String> allow, List<String> deny) {
+        for (List<String> networks : List.of(allow, deny)) {
             if (networks.size() > MAX_NETWORKS) {
                 return "addresses has a list of " + networks.size() + " networks; expected at most " + MAX_NETWORKS;
             }
@@ -50,13 +80,14 @@ public record AddressRules(
         return null;
     }
 
+    private static List<Network> networks(List<String> texts) {
+        return texts.stream().map(Network::parse).flatMap(Stream::ofNullable).toList();
+    }
+
     /** Whether a connection from this address may be carried; rules that cannot be read let nobody in. */
     public boolean allows(InetAddress address) {
-        if (problem() != null) {
-            return false;
-        }
         byte[] bytes = address.getAddress();
-        return !isIn(orEmpty(deny), bytes) && (orEmpty(allow).isEmpty() || isIn(orEmpty(allow), bytes));
+        return problem == null && !isIn(denied, bytes) && (allowed.isEmpty() || isIn(allowed, bytes));
     }
 
     /** The same of an address as text, with or without a port; what is none is not allowed. */
@@ -78,21 +109,37 @@ public record AddressRules(
         }
     }
 
-    private static boolean isIn(List<String> networks, byte[] address) {
-        for (String text : networks) {
-            Network network = Network.parse(text);
-            if (network != null && network.contains(address)) {
+    private static boolean isIn(List<Network> networks, byte[] address) {
+        for (Network network : networks) {
+            if (network.contains(address)) {
                 return true;
             }
         }
         return false;
     }
 
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof AddressRules rules
+                && Objects.equals(allow, rules.allow)
+                && Objects.equals(deny, rules.deny);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(allow, deny);
+    }
+
+    @Override
+    public String toString() {
+        return "AddressRules[allow=" + allow + ", deny=" + deny + "]";
+    }
+
     private static List<String> orEmpty(@Nullable List<String> list) {
         return list == null ? List.of() : list;
     }
 
-    @SuppressWarnings("ArrayRecordComponent") // Made and asked within one call.
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Network(byte[] address, int prefix) {
         static @Nullable Network parse(String text) {
             int slash = text.indexOf('/');

@@ -28,6 +28,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
+import javax.net.ssl.SSLException;
 
 /** Asks the running server of a data folder. Blocks. */
 public final class AdminClient {
@@ -37,13 +39,17 @@ public final class AdminClient {
             .build();
 
     private final AdminCredential credential;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(TIMEOUT)
-            .build();
+    private final HttpClient http;
 
     private AdminClient(AdminCredential credential) {
         this.credential = credential;
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT);
+        if ("https".equals(credential.url().getScheme())) {
+            builder.sslContext(
+                    AdminCertificateCheck.context(Objects.requireNonNullElse(credential.trust(), AdminTrust.NONE)));
+        }
+        http = builder.build();
     }
 
     /** @throws AdminUnavailableException if no server runs on that folder */
@@ -116,6 +122,9 @@ public final class AdminClient {
             throw refused(response);
         } catch (JsonProcessingException e) {
             throw new AdminUnavailableException("the server at " + credential.url() + " speaks another version");
+        } catch (SSLException e) {
+            throw new AdminUnavailableException("the admin listener at " + credential.url()
+                    + " is not taken for the server of this data folder, and was told nothing: " + reason(e));
         } catch (IOException e) {
             throw new AdminUnavailableException(
                     "the server at " + credential.url() + " does not answer: is it running? (" + e + ")");
@@ -123,6 +132,15 @@ public final class AdminClient {
             Thread.currentThread().interrupt();
             throw new AdminUnavailableException("interrupted");
         }
+    }
+
+    /** The innermost cause says it best. */
+    private static String reason(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage());
     }
 
     private static RuntimeException refused(HttpResponse<String> response) throws JsonProcessingException {

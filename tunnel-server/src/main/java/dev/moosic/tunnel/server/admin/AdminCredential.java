@@ -1,5 +1,6 @@
 package dev.moosic.tunnel.server.admin;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.moosic.tunnel.protocol.identity.PrivateFile;
 import java.io.IOException;
@@ -10,21 +11,29 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the running server's admin listener is, and what it wants to be shown; a file in the data folder, mode 0600.
  *
  * @param token made anew at each start; {@link #toString()} leaves it out
+ * @param trust what the listener shows if {@code url} is https; null: nothing
  */
-public record AdminCredential(URI url, String token) {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record AdminCredential(
+        URI url, String token, @Nullable AdminTrust trust) {
     private static final String FILE = "admin.json";
     private static final int TOKEN_BYTES = 32;
     private static final JsonMapper JSON = new JsonMapper();
 
-    static AdminCredential create(URI url) {
+    static AdminCredential create(URI url, @Nullable AdminTrust trust) {
         byte[] token = new byte[TOKEN_BYTES];
         new SecureRandom().nextBytes(token);
-        return new AdminCredential(url, Base64.getUrlEncoder().withoutPadding().encodeToString(token));
+        return new AdminCredential(url, Base64.getUrlEncoder().withoutPadding().encodeToString(token), trust);
+    }
+
+    AdminCredential withTrust(AdminTrust known) {
+        return new AdminCredential(url, token, known);
     }
 
     /** @throws IOException if the file is missing, unreadable, or open to others */

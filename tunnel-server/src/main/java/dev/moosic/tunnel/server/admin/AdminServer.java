@@ -4,8 +4,8 @@ import dev.moosic.tunnel.auth.AuthService;
 import dev.moosic.tunnel.protocol.audit.Audit;
 import dev.moosic.tunnel.protocol.identity.PortRange;
 import dev.moosic.tunnel.protocol.transport.Transport;
+import dev.moosic.tunnel.server.config.AdminSettings;
 import dev.moosic.tunnel.server.config.ConfigException;
-import dev.moosic.tunnel.server.config.ListenAddress;
 import dev.moosic.tunnel.server.control.ConnectedClients;
 import dev.moosic.tunnel.server.net.AddressText;
 import dev.moosic.tunnel.server.net.BindFailures;
@@ -25,15 +25,19 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The admin listener. */
 public final class AdminServer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(AdminServer.class);
     private static final int MAX_BODY_BYTES = 64 * 1024;
     private static final int READ_TIMEOUT_SECONDS = 10;
 
     private final Channel channel;
     private final Path dataDirectory;
-    private final AdminCredential credential;
+    private volatile AdminCredential credential;
 
     private AdminServer(Channel channel, Path dataDirectory, AdminCredential credential) {
         this.channel = channel;
@@ -48,10 +52,11 @@ public final class AdminServer implements AutoCloseable {
      * @param audit told of who comes, and of what is decided
      * @param metrics Prometheus text, made when asked for
      * @param authorityPem the certificate of the private authority
+     * @param tls null: plain HTTP
      * @throws ConfigException if the address cannot be listened on
      */
     public static AdminServer start(
-            ListenAddress address,
+            AdminSettings settings,
             Path dataDirectory,
             Transport transport,
             EventLoopGroup eventLoops,
@@ -61,7 +66,8 @@ public final class AdminServer implements AutoCloseable {
             ConnectionRegistry registry,
             Audit audit,
             Supplier<String> metrics,
-            Supplier<CompletionStage<String>> authorityPem)
+            Supplier<CompletionStage<String>> authorityPem,
+            @Nullable AdminTls tls)
             throws IOException {
         AtomicReference<AdminHandler> handler = new AtomicReference<>();
         ChannelFuture bound = new ServerBootstrap()
@@ -70,6 +76,9 @@ public final class AdminServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel child) {
+                        if (tls != null) {
+                            child.pipeline().addLast(tls.handlers().get());
+                        }
                         child.pipeline()
                                 .addLast(new ReadTimeoutHandler(READ_TIMEOUT_SECONDS))
                                 .addLast(new HttpServerCodec())
@@ -77,24 +86,41 @@ public final class AdminServer implements AutoCloseable {
                                 .addLast(handler.get());
                     }
                 })
-                .bind(address.resolve())
+                .bind(settings.listen().resolve())
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new ConfigException("the admin listener cannot listen on " + address + ": "
+            throw new ConfigException("the admin listener cannot listen on " + settings.listen() + ": "
                     + (BindFailures.isTaken(bound.cause())
                             ? "the port is taken: choose another with --admin-bind"
                             : bound.cause().getMessage()));
         }
         InetSocketAddress local = (InetSocketAddress) bound.channel().localAddress();
-        AdminCredential credential =
-                AdminCredential.create(URI.create("http://" + AddressText.of(address.host(), local.getPort())));
+        URI url = URI.create(
+                (tls == null ? "http://" : "https://") + AddressText.of(settings.localHost(), local.getPort()));
+        AdminCredential credential = AdminCredential.create(url, tls == null ? null : AdminTrust.NONE);
         handler.set(new AdminHandler(
                 credential, new AdminApi(auth, clients, remotePorts, registry, audit, authorityPem), metrics, audit));
         credential.write(dataDirectory);
-        return new AdminServer(bound.channel(), dataDirectory, credential);
+        AdminServer server = new AdminServer(bound.channel(), dataDirectory, credential);
+        if (tls != null) {
+            tls.trust().thenAccept(server::tellTrust);
+        }
+        return server;
     }
 
-    /** Where it listens. */
+    private synchronized void tellTrust(AdminTrust trust) {
+        if (!channel.isOpen()) {
+            return;
+        }
+        credential = credential.withTrust(trust);
+        try {
+            credential.write(dataDirectory);
+        } catch (IOException e) {
+            log.error("admin.json cannot be written, so subcommands will not know this server: {}", e.toString());
+        }
+    }
+
+    /** How this machine reaches it. */
     public URI url() {
         return credential.url();
     }
@@ -109,7 +135,7 @@ public final class AdminServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
         channel.close().awaitUninterruptibly();
         AdminCredential.delete(dataDirectory);
     }

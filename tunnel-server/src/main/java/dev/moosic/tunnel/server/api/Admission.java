@@ -45,13 +45,13 @@ final class Admission {
     Admitted admit(HttpRequest request, RelayTarget target, Origin origin, CallerCheck check, ClientState state)
             throws ProblemException {
         Caller caller = check.check();
-        HttpTunnel tunnel = tunnel(MoosicBoxRules.isVouchedFor(caller) ? state.ofKnownClient() : state, target);
+        HttpTunnel tunnel = tunnel(caller.vouchedFor() ? state.ofKnownClient() : state, target);
         if (!tunnel.allows(origin.inetAddress())) {
             throw new ProblemException(
                     Problem.forbidden("this tunnel is not to be reached from your address, whatever you show"));
         }
         if (caller.consumed() == Caller.Credential.SIGNATURE
-                && !caller.subject().equals(MoosicBoxRules.PLAYER)
+                && !caller.isPlayer()
                 && isCrossSiteUpgrade(request, target)) {
             throw new ProblemException(
                     Problem.forbidden(

@@ -85,7 +85,7 @@ final class CallerAuthorizer {
 
     /** Who follows a magic token. */
     static CallerCheck magicCaller() {
-        return () -> new Caller(MoosicBoxRules.MAGIC, Caller.Credential.NONE);
+        return () -> Caller.vouchedFor(MoosicBoxRules.MAGIC, Caller.Credential.NONE);
     }
 
     private record Attempt(
@@ -126,14 +126,14 @@ final class CallerAuthorizer {
             MoosicBoxToken token = stored(attempt.signature());
             MoosicBoxRules.checkSignatureToken(token, attempt.request(), target);
             OverrideFields.refuse(attempt.request().headers());
-            return new Caller(MoosicBoxRules.PLAYER, Caller.Credential.SIGNATURE);
+            return Caller.vouchedFor(MoosicBoxRules.PLAYER, Caller.Credential.SIGNATURE);
         }
         RequestTarget wire = target.request();
         MediaUrl url = new MediaUrl(
                 wire.authority(), target.client(), wire.path(), wire.query().raw());
         credentials.verifySignature(method, url, signature);
         OverrideFields.refuse(attempt.request().headers());
-        return new Caller(SIGNED_URL_SUBJECT, Caller.Credential.SIGNATURE);
+        return Caller.of(SIGNED_URL_SUBJECT, Caller.Credential.SIGNATURE);
     }
 
     private Caller verifyToken(Attempt attempt, String token) throws ProblemException {
@@ -141,7 +141,7 @@ final class CallerAuthorizer {
         try {
             if (token.startsWith(MoosicBoxToken.PREFIX)) {
                 requireFor(target, stored(attempt.token()).clientId().equals(target.client()));
-                return new Caller(MoosicBoxRules.APP, Caller.Credential.AUTHORIZATION);
+                return Caller.vouchedFor(MoosicBoxRules.APP, Caller.Credential.AUTHORIZATION);
             }
             CallerClaims claims = credentials.verifyToken(token);
             requireFor(target, claims.allows(target.client()));
@@ -152,7 +152,7 @@ final class CallerAuthorizer {
             if (claims.isLimited()) {
                 OverrideFields.refuse(attempt.request().headers());
             }
-            return new Caller(claims.subject(), Caller.Credential.AUTHORIZATION);
+            return Caller.of(claims.subject(), Caller.Credential.AUTHORIZATION);
         } catch (InvalidTokenException e) {
             throw refused(e, attempt.address());
         }

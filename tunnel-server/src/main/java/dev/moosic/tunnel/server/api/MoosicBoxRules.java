@@ -23,13 +23,6 @@ final class MoosicBoxRules {
 
     private MoosicBoxRules() {}
 
-    /** Whether the caller's token says that the client exists: the database made it for that client. */
-    static boolean isVouchedFor(Caller caller) {
-        return caller.subject().equals(PLAYER)
-                || caller.subject().equals(APP)
-                || caller.subject().equals(MAGIC);
-    }
-
     /** @throws InvalidTokenException if the token does not open this request */
     static void checkSignatureToken(MoosicBoxToken token, HttpRequest request, RelayTarget target)
             throws InvalidTokenException {

@@ -3,6 +3,7 @@ package dev.moosic.tunnel.server.cli;
 import dev.moosic.tunnel.auth.AuthSettings;
 import dev.moosic.tunnel.auth.KeySeal;
 import dev.moosic.tunnel.protocol.identity.PortRange;
+import dev.moosic.tunnel.server.config.AdminSettings;
 import dev.moosic.tunnel.server.config.ConfigException;
 import dev.moosic.tunnel.server.config.ListenAddress;
 import dev.moosic.tunnel.server.config.ServerSettings;
@@ -57,8 +58,14 @@ final class ServerOptions {
             paramLabel = "HOST:PORT",
             defaultValue = "127.0.0.1:0",
             converter = ListenAddresses.class,
-            description = "The admin listener: admin API and metrics. Default: ${DEFAULT-VALUE} (a free port)")
+            description = "The admin listener: admin API and metrics; beyond loopback it speaks TLS. "
+                    + "Default: ${DEFAULT-VALUE} (a free port)")
     private ListenAddress admin = new ListenAddress("127.0.0.1", 0);
+
+    @Option(
+            names = "--admin-plain",
+            description = "Speak plain HTTP on --admin-bind beyond loopback too: only behind a TLS proxy")
+    private boolean adminPlain;
 
     @Option(
             names = "--tls-cert",
@@ -135,7 +142,7 @@ final class ServerOptions {
                 remotePorts,
                 data.directory(),
                 publicUrl(listen),
-                admin,
+                new AdminSettings(admin, adminPlain),
                 database.toSettings(data.directory()),
                 keySeal(),
                 keyRotation.isZero() ? null : keyRotation,

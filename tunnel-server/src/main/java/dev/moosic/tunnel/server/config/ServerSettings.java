@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param remotePorts the ports that tcp tunnels may have
  * @param dataDirectory identity, embedded database and admin credential; mode 0700
  * @param publicUrl how callers and clients reach the public port, if not by the address it is bound to
- * @param admin the admin listener, an origin of its own
+ * @param admin the admin listener
  * @param database a shared one, or the embedded one in {@code dataDirectory}
  * @param keySeal seals the signing keys in the database; the same on every node
  * @param keyRotation a new signing key is made so often; null: only on demand
@@ -30,7 +30,7 @@ public record ServerSettings(
         PortRange remotePorts,
         Path dataDirectory,
         @Nullable URI publicUrl,
-        ListenAddress admin,
+        AdminSettings admin,
         DatabaseSettings database,
         KeySeal keySeal,
         @Nullable Duration keyRotation,
@@ -76,7 +76,7 @@ public record ServerSettings(
                 DEFAULT_REMOTE_PORTS,
                 dataDirectory,
                 null,
-                new ListenAddress("127.0.0.1", 0),
+                AdminSettings.onLoopback(),
                 DatabaseSettings.embedded(dataDirectory),
                 KeySeal.NONE,
                 AuthSettings.KEY_ROTATION,

@@ -14,4 +14,8 @@ import org.jspecify.annotations.Nullable;
 public record TlsSettings(
         @Nullable TlsFiles files,
         @Nullable AcmeSettings acme,
-        @Nullable Path clientAuthority) {}
+        @Nullable Path clientAuthority) {
+
+    /** Certificates of the server's own authority, for whoever may know it. */
+    public static final TlsSettings PRIVATE_AUTHORITY = new TlsSettings(null, null, null);
+}

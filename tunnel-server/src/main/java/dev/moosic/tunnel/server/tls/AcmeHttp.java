@@ -36,7 +36,7 @@ final class AcmeHttp implements AutoCloseable {
     private static final int EXCHANGE_SECONDS = 10;
 
     static final int CONNECTIONS_PER_ADDRESS = 32;
-    private static final int MAX_CONNECTIONS = 1_024;
+    static final int MAX_CONNECTIONS = 1_024;
     private static final String HOST = "[A-Za-z0-9.-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}\\]";
 
     private final Channel channel;

@@ -139,6 +139,13 @@ public final class ServerTls implements AutoCloseable {
         return authority.join().pin();
     }
 
+    /** As {@link #pin}, when the authority was read; empty: the certificate comes from elsewhere. */
+    public CompletionStage<Optional<String>> whenPinned() {
+        return authority == null
+                ? CompletableFuture.completedFuture(Optional.empty())
+                : authority.thenApply(read -> Optional.of(read.pin()));
+    }
+
     /**
      * The private authority's certificate in PEM.
      *

@@ -71,6 +71,14 @@ class MoosicBoxTest {
         });
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"bob", "moosicbox-app", "moosicbox-player", "magic-token"})
+    void anApiTokenVouchesForNoClientWhateverItsSubject(String subject) throws IOException {
+        assertThat(status("GET /t/bob/files/track", "Authorization: good-for-bob-as-" + subject + "\r\n"))
+                .as("nobody knows of bob")
+                .isEqualTo(404);
+    }
+
     @Test
     void signatureTokenOpensMediaAndIsTakenOut() throws IOException {
         try (RawCaller caller = server.caller()) {

@@ -1,27 +1,26 @@
-package dev.moosic.tunnel.client.control;
+package dev.moosic.tunnel.protocol.identity;
 
-import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.X509ExtendedTrustManager;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Trusts a chain that leads to the public key with the given SHA-256, and nothing else: each certificate in date and
  * signed by the next, up to the pinned one.
  */
-final class PinnedTrust extends X509ExtendedTrustManager {
+public final class PinnedTrust extends ServerCertificateCheck {
     private static final int NO_AUTHORITY = -1;
 
     private final String pin;
 
     /** @param pin SHA-256 of a SubjectPublicKeyInfo, base64url without padding */
-    PinnedTrust(String pin) {
+    public PinnedTrust(String pin) {
         this.pin = pin;
     }
 
@@ -29,7 +28,7 @@ final class PinnedTrust extends X509ExtendedTrustManager {
     public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
         for (int i = 0; i < chain.length; i++) {
             X509Certificate certificate = chain[i];
-            certificate.checkValidity();
+            requireInDate(certificate);
             if (i > 0) {
                 if (certificate.getBasicConstraints() == NO_AUTHORITY) {
                     throw new CertificateException("the server's chain contains a certificate that is no authority");
@@ -42,6 +41,19 @@ final class PinnedTrust extends X509ExtendedTrustManager {
         }
         throw new CertificateException("the server's certificate is not from the authority that the invite pins: "
                 + "this is another server, or it was set up anew and needs a new invite");
+    }
+
+    /** Of a clock that is behind no answer of the server can tell, since none is heard without the certificate. */
+    private static void requireInDate(X509Certificate certificate) throws CertificateException {
+        try {
+            certificate.checkValidity();
+        } catch (CertificateNotYetValidException e) {
+            Duration ahead =
+                    Duration.between(Instant.now(), certificate.getNotBefore().toInstant());
+            throw new CertificateNotYetValidException("the server's certificate begins only in " + ahead.toHours()
+                    + " h " + ahead.toMinutesPart() + " min by this machine's clock, which seems to be behind:"
+                    + " set it, for example by NTP");
+        }
     }
 
     private static void verify(X509Certificate certificate, X509Certificate issuer) throws CertificateException {
@@ -60,39 +72,5 @@ final class PinnedTrust extends X509ExtendedTrustManager {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, @Nullable Socket socket)
-            throws CertificateException {
-        checkServerTrusted(chain, authType);
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, @Nullable SSLEngine engine)
-            throws CertificateException {
-        checkServerTrusted(chain, authType);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-        throw new CertificateException("this side never accepts");
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, @Nullable Socket socket)
-            throws CertificateException {
-        checkClientTrusted(chain, authType);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, @Nullable SSLEngine engine)
-            throws CertificateException {
-        checkClientTrusted(chain, authType);
-    }
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-        return new X509Certificate[0];
     }
 }

@@ -1,0 +1,223 @@
+package dev.moosic.tunnel.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.moosic.tunnel.protocol.identity.ClientId;
+import dev.moosic.tunnel.protocol.identity.ClientKey;
+import dev.moosic.tunnel.protocol.identity.Invite;
+import dev.moosic.tunnel.testing.MySqlServer;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** As {@link SecretsIT}, of the auth service that runs apart, beside a tunnel server on the same database. */
+class AuthServiceSecretsIT {
+    private static final String KEY_FILE_SECRET = "canary-key-file-secret-0123456789-canary";
+    private static final String DATABASE = "tunnel";
+    private static final String CLIENT_ID = "living-room";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    Path folder;
+
+    private final Map<String, String> secrets = new LinkedHashMap<>();
+    private final Map<String, String> places = new LinkedHashMap<>();
+    private final List<RunningProgram> programs = new ArrayList<>();
+
+    @AfterEach
+    void stop() {
+        programs.forEach(RunningProgram::close);
+    }
+
+    private RunningProgram start(Program program, MySqlServer mysql, String passwordVariable, String... more)
+            throws Exception {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--bind",
+                "127.0.0.1",
+                "--port",
+                "0",
+                "--data",
+                folder.resolve(program.title).toString(),
+                "--key-file",
+                folder.resolve("key-file").toString(),
+                "--database-url",
+                mysql.url(DATABASE),
+                "--database-user",
+                mysql.user()));
+        arguments.addAll(List.of(more));
+        RunningProgram started =
+                RunningProgram.start(program, folder, arguments, Map.of(passwordVariable, mysql.password()));
+        programs.add(started);
+        return started;
+    }
+
+    private String subcommand(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--data", folder.resolve("tunnel-server").toString()));
+        return Completed.run(Program.TUNNEL_SERVER.command(all)).line();
+    }
+
+    @Test
+    void noSecretIsInLogsErrorsTablesOrTheProcessList() throws Exception {
+        Files.writeString(folder.resolve("key-file"), KEY_FILE_SECRET);
+        secrets.put("key file", KEY_FILE_SECRET);
+        try (MySqlServer mysql = MySqlServer.start()) {
+            mysql.create(DATABASE);
+            if (!mysql.password().isEmpty()) {
+                secrets.put("database password", mysql.password());
+            }
+            RunningProgram server =
+                    start(Program.TUNNEL_SERVER, mysql, "TUNNEL_DATABASE_PASSWORD", "--log-level", "trace");
+            RunningProgram auth = start(Program.AUTH_SERVICE, mysql, "TUNNEL_AUTH_DATABASE_PASSWORD");
+            URI url = Installation.url(auth.await("ready"));
+            Installation.awaitReady(Installation.url(server.await("ready")));
+            Installation.awaitReady(url);
+            useEverything(url);
+            for (RunningProgram program : programs) {
+                places.put("process list " + places.size(), program.commandLine());
+            }
+            auth.terminate();
+            auth.exitCode(Duration.ofSeconds(30));
+            server.terminate();
+            server.exitCode(Duration.ofSeconds(60));
+            for (RunningProgram program : programs) {
+                places.put("log " + places.size(), program.log());
+                places.put("events " + places.size(), program.events().toString());
+            }
+            readTables(mysql);
+        }
+        assertThat(places.values()).anyMatch(text -> text.contains("event=enrol client=" + CLIENT_ID));
+        assertThat(places.get("table auth_clients")).contains(CLIENT_ID);
+        secrets.forEach((name, secret) -> {
+            assertThat(secret).as(name).hasSizeGreaterThan(15);
+            places.forEach((place, text) -> assertThat(text.contains(secret))
+                    .as("%s in %s", name, place)
+                    .isFalse());
+        });
+    }
+
+    private void useEverything(URI url) throws Exception {
+        Path data = folder.resolve("auth-service");
+        String operator = JSON.readTree(data.resolve("operator.json").toFile())
+                .path("token")
+                .asText();
+        secrets.put("operator's credential", operator);
+        Invite invite = Invite.parse(subcommand("invite", "--client-id", CLIENT_ID));
+        secrets.put("invite code", invite.code());
+        ClientKey key = ClientKey.generate();
+        Path keyPath = folder.resolve("client.jwk");
+        key.save(keyPath);
+        secrets.put("client key", JSON.readTree(keyPath.toFile()).findValue("d").asText());
+        String enrolment = "{\"code\":\"" + invite.code() + "\",\"client_id\":\"" + CLIENT_ID + "\",\"jwk\":"
+                + key.publicJwk().json() + "}";
+        post(url, "/auth/enroll", "application/json", enrolment, "", 200);
+        post(
+                url,
+                "/auth/enroll",
+                "application/json",
+                enrolment.replace(
+                        key.publicJwk().json(), ClientKey.generate().publicJwk().json()),
+                "",
+                409);
+
+        String assertion = key.assertion(new ClientId(CLIENT_ID), invite.issuer(), Instant.now());
+        addSignature("assertion", assertion);
+        String form = "grant_type=client_credentials&client_assertion_type="
+                + "urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer&client_assertion=" + assertion;
+        addSignature("tunnel token", ask(url, "/v0/request_token", form, "", 200, "token"));
+        form(url, "/v0/request_token", form, "", 401);
+        String token = subcommand("token", "--client-id", CLIENT_ID);
+        addSignature("API token", token);
+        form(url, "/auth/introspect", "token=" + token, operator, 200);
+        form(url, "/auth/introspect", "token=" + token, operator + "x", 401);
+        form(url, "/auth/revoke", "token=" + token, "", 200);
+
+        String access = ask(url, "/auth/register-client?clientId=" + CLIENT_ID, "", operator, 200, "token");
+        secrets.put("client access token", access);
+        String home = "?clientId=" + CLIENT_ID;
+        secrets.put("signature token", ask(url, "/auth/signature-token" + home, "", access, 200, "token"));
+        String magic = "canary-of-a-magic-token";
+        secrets.put("magic token", magic);
+        form(url, "/auth/magic-token" + home + "&magicToken=" + magic, "", access, 200);
+        form(url, "/auth/magic-token" + home + "&magicToken=" + magic, "", access + "x", 401);
+        Completed rotated = Completed.run(Program.AUTH_SERVICE, "rotate-keys", "--data", data.toString());
+        places.put("rotate-keys", rotated.output() + rotated.errors());
+        assertThat(rotated.exitCode()).isZero();
+    }
+
+    private void addSignature(String name, String token) {
+        secrets.put(name, token.split("\\.")[2]);
+    }
+
+    /** What is answered but errors holds secrets for who asked; errors are looked through. */
+    private JsonNode post(URI url, String path, String type, String body, String credential, int expected)
+            throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(url.resolve(path))
+                .header("Content-Type", type)
+                .POST(BodyPublishers.ofString(body, StandardCharsets.UTF_8));
+        if (!credential.isEmpty()) {
+            request.header("Authorization", "Bearer " + credential);
+        }
+        HttpResponse<String> answer = Installation.HTTP.send(request.build(), BodyHandlers.ofString());
+        assertThat(answer.statusCode())
+                .as("%s: %s", url.resolve(path).getPath(), answer.body())
+                .isEqualTo(expected);
+        places.put("answer " + places.size(), answer.headers().map() + (expected == 200 ? "" : answer.body()));
+        return answer.body().isEmpty() ? JSON.createObjectNode() : JSON.readTree(answer.body());
+    }
+
+    private void form(URI url, String path, String form, String credential, int expected) throws Exception {
+        post(url, path, "application/x-www-form-urlencoded", form, credential, expected);
+    }
+
+    private String ask(URI url, String path, String form, String credential, int expected, String member)
+            throws Exception {
+        return post(url, path, "application/x-www-form-urlencoded", form, credential, expected)
+                .path(member)
+                .asText();
+    }
+
+    private void readTables(MySqlServer mysql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(mysql.url(DATABASE), mysql.user(), mysql.password());
+                Statement statement = connection.createStatement()) {
+            List<String> tables = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery("SHOW TABLES")) {
+                while (rows.next()) {
+                    tables.add(rows.getString(1));
+                }
+            }
+            for (String table : tables) {
+                StringBuilder text = new StringBuilder();
+                try (ResultSet rows = statement.executeQuery("SELECT * FROM `" + table + "`")) {
+                    while (rows.next()) {
+                        for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                            text.append(rows.getString(i)).append('\t');
+                        }
+                    }
+                }
+                places.put("table " + table, text.toString());
+            }
+        }
+    }
+}
