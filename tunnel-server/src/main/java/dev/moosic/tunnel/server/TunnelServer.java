@@ -38,6 +38,7 @@ import dev.moosic.tunnel.server.observe.AccessLog;
 import dev.moosic.tunnel.server.observe.CallerAudit;
 import dev.moosic.tunnel.server.observe.ServerMetrics;
 import dev.moosic.tunnel.server.observe.TrafficObserver;
+import dev.moosic.tunnel.server.password.PasswordChecks;
 import dev.moosic.tunnel.server.registry.Claim;
 import dev.moosic.tunnel.server.registry.Node;
 import dev.moosic.tunnel.server.registry.ReconcilingConnectionRegistry;
@@ -164,6 +165,7 @@ public final class TunnelServer implements AutoCloseable {
                 baseDomain(settings.publicUrl()),
                 new RegisteredHttpTunnels(clients, registry, settings.limits().reconnectWait()),
                 CallerCredentials.of(auth.tokenVerifier(), auth.mediaUrlVerifier(), auth.moosicBoxTokens()),
+                parts.add(new PasswordChecks()),
                 control::upgrade,
                 ownEndpoints(),
                 pools,

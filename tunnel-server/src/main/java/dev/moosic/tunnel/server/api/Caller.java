@@ -14,6 +14,8 @@ record Caller(String subject, Credential consumed) {
         NONE,
         /** {@code Authorization}. */
         AUTHORIZATION,
+        /** {@code Authorization: Basic}, which browsers send by themselves. */
+        BASIC,
         /** The {@code signature} parameter. */
         SIGNATURE
     }
