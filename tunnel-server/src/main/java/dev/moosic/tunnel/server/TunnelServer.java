@@ -190,6 +190,9 @@ public final class TunnelServer implements AutoCloseable {
         metrics.watch(remotePorts);
         metrics.watch(eventLoops);
         metrics.watch(database);
+        if (tls != null) {
+            metrics.watchCertificates(tls::certificateExpiry, tls::clientAuthorityExpiry);
+        }
         auth.ready()
                 .thenCompose(opened -> tls == null ? CompletableFuture.completedFuture(null) : tls.ready())
                 .thenRun(() -> readiness.advance(ServerState.READY));
