@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
             "  (needs the grant http:public):",
             "    tunnel-client http 192.168.1.10:8001 --access public",
             "  Open to browsers that know a password:",
-            "    tunnel-client hash-password anna > users.txt",
+            "    tunnel-client hash-password anna        (put what it prints into users.txt)",
             "    tunnel-client http 8001 --access basic --users-file users.txt"
         })
 final class HttpCommand implements Callable<Integer> {

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Where a new password comes from. */
@@ -23,9 +24,35 @@ interface PasswordPrompt {
      * Asked twice on a terminal, without echo; else one line in UTF-8.
      *
      * @param console null: standard input or output is none
+     * @param terminal whether standard input is one: what is typed there would be shown
      */
-    static PasswordPrompt of(@Nullable Console console, InputStream in) {
-        return () -> console == null ? line(in) : typed(console);
+    static PasswordPrompt of(@Nullable Console console, BooleanSupplier terminal, InputStream in) {
+        return () -> {
+            if (console != null) {
+                return typed(console);
+            }
+            if (terminal.getAsBoolean()) {
+                throw new ConfigException("what you type would be shown, since the output goes elsewhere: leave the"
+                        + " redirection out and copy the line, or give the password on standard input");
+            }
+            return line(in);
+        };
+    }
+
+    /** Whether standard input is a terminal, as far as that can be told. */
+    static boolean isTerminal() {
+        try {
+            return new ProcessBuilder("sh", "-c", "test -t 0")
+                            .redirectInput(ProcessBuilder.Redirect.INHERIT)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private static String typed(Console console) throws ConfigException {

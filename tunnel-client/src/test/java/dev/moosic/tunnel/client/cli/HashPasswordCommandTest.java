@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class HashPasswordCommandTest {
+    private boolean terminal;
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
@@ -25,8 +26,8 @@ class HashPasswordCommandTest {
     }
 
     private int run(byte[] input, String... arguments) {
-        CommandLine line =
-                new CommandLine(new HashPasswordCommand(PasswordPrompt.of(null, new ByteArrayInputStream(input))));
+        CommandLine line = new CommandLine(
+                new HashPasswordCommand(PasswordPrompt.of(null, () -> terminal, new ByteArrayInputStream(input))));
         Failures failures = new Failures();
         line.setParameterExceptionHandler(failures).setExecutionExceptionHandler(failures);
         line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
@@ -46,6 +47,14 @@ class HashPasswordCommandTest {
         assertThat(PasswordHash.parse(hash).hash()).hasSize(32);
         assertThat(matches("pässwörd 🎵", hash)).isTrue();
         assertThat(matches("passwörd 🎵", hash)).isFalse();
+    }
+
+    @Test
+    void nothingIsTypedWhereItWouldBeShown() {
+        terminal = true;
+        assertThat(run("secret\n")).isEqualTo(78);
+        assertThat(err.toString()).contains("would be shown");
+        assertThat(out.toString()).isEmpty();
     }
 
     @Test
