@@ -105,15 +105,15 @@ class PasswordChecksTest {
         List<BasicUser> changed = List.of(user("anna", "new", 8_000));
         List<BasicUser> without = List.of(user("ben", "other", 9_000));
         assertThat(start(new PasswordAttempt(HOME, "music", changed, "anna", "secret", address))
-                        .join())
+                        .get(10, TimeUnit.SECONDS))
                 .isEqualTo(PasswordVerdict.WRONG);
         assertThat(start(new PasswordAttempt(HOME, "music", without, "anna", "secret", address))
-                        .join())
+                        .get(10, TimeUnit.SECONDS))
                 .isEqualTo(PasswordVerdict.WRONG);
         start(new PasswordAttempt(HOME, "photos", USERS, "anna", "secret", address))
-                .join();
+                .get(10, TimeUnit.SECONDS);
         start(new PasswordAttempt(new ClientId("other"), "music", USERS, "anna", "secret", address))
-                .join();
+                .get(10, TimeUnit.SECONDS);
         assertThat(computed).hasSize(5);
     }
 
@@ -137,14 +137,16 @@ class PasswordChecksTest {
                 .as("not even the right one, or guessing would go on")
                 .isEqualTo(PasswordVerdict.TOO_MANY);
         assertThat(computed).hasSize(20);
-        assertThat(start(attempt("anna", "secret", "192.0.2.2")).join()).isEqualTo(PasswordVerdict.RIGHT);
+        assertThat(start(attempt("anna", "secret", "192.0.2.2")).get(10, TimeUnit.SECONDS))
+                .isEqualTo(PasswordVerdict.RIGHT);
         nanos.addAndGet(Duration.ofMinutes(1).toNanos() + 1);
         assertThat(check("anna", "secret")).isEqualTo(PasswordVerdict.RIGHT);
     }
 
     @Test
     void aRememberedPasswordIsNoOracleForWhoeverGuesses() throws Exception {
-        assertThat(start(attempt("anna", "secret", "192.0.2.2")).join()).isEqualTo(PasswordVerdict.RIGHT);
+        assertThat(start(attempt("anna", "secret", "192.0.2.2")).get(10, TimeUnit.SECONDS))
+                .isEqualTo(PasswordVerdict.RIGHT);
         for (int i = 0; i < 20; i++) {
             check("anna", "guess" + i);
         }
@@ -171,7 +173,8 @@ class PasswordChecksTest {
         for (int i = 0; i < PasswordChecks.MAX_OF_ADDRESS; i++) {
             assertThat(start(attempt("anna", "guess" + i, "192.0.2.1"))).isNotDone();
         }
-        assertThat(start(attempt("anna", "one more", "192.0.2.1")).join()).isEqualTo(PasswordVerdict.TOO_MANY);
+        assertThat(start(attempt("anna", "one more", "192.0.2.1")).get(10, TimeUnit.SECONDS))
+                .isEqualTo(PasswordVerdict.TOO_MANY);
         CompletableFuture<PasswordVerdict> other = start(attempt("anna", "secret", "192.0.2.2"));
         permits.release(100);
         assertThat(other.get(10, TimeUnit.SECONDS)).isEqualTo(PasswordVerdict.RIGHT);
