@@ -41,6 +41,7 @@ import dev.moosic.tunnel.server.observe.AccessLog;
 import dev.moosic.tunnel.server.observe.CallerAudit;
 import dev.moosic.tunnel.server.observe.ServerMetrics;
 import dev.moosic.tunnel.server.observe.TrafficObserver;
+import dev.moosic.tunnel.server.password.PasswordChecks;
 import dev.moosic.tunnel.server.registry.Claim;
 import dev.moosic.tunnel.server.registry.Node;
 import dev.moosic.tunnel.server.registry.ReconcilingConnectionRegistry;
@@ -179,6 +180,7 @@ public final class TunnelServer implements AutoCloseable {
                 baseDomain(settings.publicUrl()),
                 new RegisteredHttpTunnels(clients, registry, settings.limits().reconnectWait()),
                 CallerCredentials.of(auth.tokenVerifier(), auth.mediaUrlVerifier(), auth.moosicBoxTokens()),
+                parts.add(new PasswordChecks()),
                 control::upgrade,
                 ownEndpoints(),
                 pools,
@@ -204,6 +206,9 @@ public final class TunnelServer implements AutoCloseable {
         metrics.watch(remotePorts);
         metrics.watch(eventLoops);
         metrics.watch(database);
+        if (tls != null) {
+            metrics.watchCertificates(tls::certificateExpiry, tls::clientAuthorityExpiry);
+        }
         auth.ready()
                 .thenCompose(opened -> tls == null ? CompletableFuture.completedFuture(null) : tls.ready())
                 .thenRun(() -> readiness.advance(ServerState.READY));

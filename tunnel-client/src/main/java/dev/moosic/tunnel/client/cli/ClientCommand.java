@@ -50,6 +50,8 @@ public final class ClientCommand implements Callable<Integer> {
         line.addSubcommand(new RunCommand(process));
         line.addSubcommand(new CheckCommand(process));
         line.addSubcommand(new StatusCommand());
+        line.addSubcommand(
+                new HashPasswordCommand(PasswordPrompt.of(System.console(), PasswordPrompt::isTerminal, System.in)));
         EnvironmentDefaults defaults = new EnvironmentDefaults(environment);
         Failures failures = new Failures();
         line.setDefaultValueProvider(defaults);

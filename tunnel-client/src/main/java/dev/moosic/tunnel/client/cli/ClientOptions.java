@@ -53,7 +53,8 @@ final class ClientOptions {
     @Option(
             names = "--tls-cert",
             paramLabel = "FILE",
-            description = "Certificate (PEM) to show a server that asks for one. Needs --tls-key.")
+            description =
+                    "Certificate (PEM) to show a server that asks for one, read again when it changes. Needs --tls-key.")
     @Nullable
     Path tlsCertificate;
 

@@ -7,6 +7,7 @@ import dev.moosic.tunnel.client.config.Mask;
 import dev.moosic.tunnel.client.config.ProxyAddress;
 import dev.moosic.tunnel.client.config.ServerAddress;
 import dev.moosic.tunnel.client.config.TunnelConfig;
+import dev.moosic.tunnel.protocol.packet.BasicUser;
 import dev.moosic.tunnel.protocol.packet.Tunnel;
 import java.time.Duration;
 import java.util.Arrays;
@@ -76,6 +77,12 @@ final class Converters {
     static final class Name extends Parsed<String> {
         Name() {
             super(TunnelConfig::checkName);
+        }
+    }
+
+    static final class User extends Parsed<BasicUser> {
+        User() {
+            super(TunnelConfig::parseUser);
         }
     }
 

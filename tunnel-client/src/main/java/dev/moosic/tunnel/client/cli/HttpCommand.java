@@ -28,7 +28,10 @@ import picocli.CommandLine.Parameters;
             "    tunnel-client http 8001",
             "  A service on another machine of the home, open to browsers without a token",
             "  (needs the grant http:public):",
-            "    tunnel-client http 192.168.1.10:8001 --access public"
+            "    tunnel-client http 192.168.1.10:8001 --access public",
+            "  Open to browsers that know a password:",
+            "    tunnel-client hash-password anna        (put what it prints into users.txt)",
+            "    tunnel-client http 8001 --access basic --users-file users.txt"
         })
 final class HttpCommand implements Callable<Integer> {
     @Parameters(
@@ -47,11 +50,15 @@ final class HttpCommand implements Callable<Integer> {
 
     @Option(
             names = "--access",
-            paramLabel = "token|public",
+            paramLabel = "token|basic|public",
             defaultValue = "token",
             converter = Converters.AccessMode.class,
-            description = "Who may call: token (default): holders of an API token; public: everyone, needs a grant.")
+            description = "Who may call: token (default): holders of an API token; basic: these and browsers that know "
+                    + "a user's password; public: everyone, needs a grant.")
     Tunnel.Access access = Tunnel.Access.TOKEN;
+
+    @Mixin
+    UserOptions users = new UserOptions();
 
     @Option(
             names = "--host",
@@ -83,6 +90,7 @@ final class HttpCommand implements Callable<Integer> {
                 0,
                 hosts == null ? List.of() : hosts,
                 access,
+                users.of(access),
                 service.addresses(),
                 service.proxyProtocol,
                 service.connectTimeout);

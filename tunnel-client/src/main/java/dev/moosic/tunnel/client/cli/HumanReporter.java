@@ -66,10 +66,13 @@ public final class HumanReporter implements ClientListener {
 
     private static String suggestion(TunnelConfig tunnel, String remote) {
         if (tunnel.type() == Tunnel.Type.HTTP) {
-            return tunnel.access() == Tunnel.Access.PUBLIC
-                    ? "curl '" + remote + "'"
-                    : "curl -H \"Authorization: Bearer $TOKEN\" '" + remote
+            return switch (tunnel.access()) {
+                case PUBLIC -> "curl '" + remote + "'";
+                case BASIC -> "curl -u '" + tunnel.users().get(0).name() + "' '" + remote + "'";
+                case TOKEN ->
+                    "curl -H \"Authorization: Bearer $TOKEN\" '" + remote
                             + "'   (TOKEN from: tunnel-server token --client-id ID)";
+            };
         }
         int colon = remote.lastIndexOf(':');
         String host = remote.substring(0, colon);

@@ -68,6 +68,7 @@ final class TcpCommand implements Callable<Integer> {
                 remotePort,
                 List.of(),
                 Tunnel.Access.TOKEN,
+                List.of(),
                 service.addresses(),
                 service.proxyProtocol,
                 service.connectTimeout);

@@ -1,6 +1,7 @@
 package dev.moosic.tunnel.client.config;
 
 import dev.moosic.tunnel.protocol.packet.AddressRules;
+import dev.moosic.tunnel.protocol.packet.BasicUser;
 import dev.moosic.tunnel.protocol.packet.ProtocolLimits;
 import dev.moosic.tunnel.protocol.packet.Tunnel;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,7 @@ public record ConfigFile(ConfigLayer layer, List<TunnelConfig> tunnels) {
             "host",
             "hosts",
             "access",
+            "users",
             "allow",
             "deny",
             "proxy-protocol",
@@ -132,13 +135,20 @@ public record ConfigFile(ConfigLayer layer, List<TunnelConfig> tunnels) {
             entry.refuse("host", "only an http tunnel has host names");
             entry.refuse("hosts", "only an http tunnel has host names");
             entry.refuse("access", "only an http tunnel has access; a tcp port is open to whoever reaches it");
+            entry.refuse("users", "only an http tunnel asks for user names and passwords");
         } else {
             entry.refuse("remote-port", "only a tcp tunnel has a port of its own");
         }
         List<String> hosts = new ArrayList<>(entry.values("host", TunnelConfig::checkHost));
         hosts.addAll(entry.values("hosts", TunnelConfig::checkHost));
         @Nullable Integer remotePort = entry.value("remote-port", TunnelConfig::parseRemotePort);
-        Tunnel.@Nullable Access access = entry.choice("access", Tunnel.Access.class);
+        Tunnel.Access access =
+                Objects.requireNonNullElse(entry.choice("access", Tunnel.Access.class), Tunnel.Access.TOKEN);
+        List<BasicUser> users = entry.values("users", TunnelConfig::parseUser);
+        @Nullable String usersProblem = TunnelConfig.usersProblem(access, users, "\"users\"");
+        if (usersProblem != null) {
+            throw entry.error(entry.has("users") ? "users" : "access", usersProblem);
+        }
         @Nullable Duration timeout = entry.value("connect-timeout", DurationText::parse);
         return new TunnelConfig(
                 name,
@@ -146,7 +156,8 @@ public record ConfigFile(ConfigLayer layer, List<TunnelConfig> tunnels) {
                 local,
                 remotePort == null ? 0 : remotePort,
                 List.copyOf(hosts),
-                access == null ? Tunnel.Access.TOKEN : access,
+                access,
+                users,
                 AddressRules.of(
                         entry.values("allow", TunnelConfig::checkNetwork),
                         entry.values("deny", TunnelConfig::checkNetwork)),

@@ -1,9 +1,11 @@
 package dev.moosic.tunnel.client.config;
 
 import dev.moosic.tunnel.protocol.packet.AddressRules;
+import dev.moosic.tunnel.protocol.packet.BasicUser;
 import dev.moosic.tunnel.protocol.packet.Tunnel;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param remotePort {@code tcp} only: the port asked for, 0 for any
  * @param hosts {@code http} only: further host names
  * @param access {@code http} only: who may call it
+ * @param users {@code http} with access {@code basic} only: who may call it
  * @param addresses from where it may be reached; null: from everywhere
  * @param proxyProtocol whether the local service is sent a PROXY protocol v2 header with the caller's address
  * @param connectTimeout how long a connection to the local service may take
@@ -25,6 +28,7 @@ public record TunnelConfig(
         int remotePort,
         List<String> hosts,
         Tunnel.Access access,
+        List<BasicUser> users,
         @Nullable AddressRules addresses,
         boolean proxyProtocol,
         Duration connectTimeout) {
@@ -35,7 +39,7 @@ public record TunnelConfig(
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
     private static final Pattern HOST = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
 
-    /** To be reached from everywhere. */
+    /** Without users, to be reached from everywhere. */
     public TunnelConfig(
             String name,
             Tunnel.Type type,
@@ -45,7 +49,7 @@ public record TunnelConfig(
             Tunnel.Access access,
             boolean proxyProtocol,
             Duration connectTimeout) {
-        this(name, type, local, remotePort, hosts, access, null, proxyProtocol, connectTimeout);
+        this(name, type, local, remotePort, hosts, access, List.of(), null, proxyProtocol, connectTimeout);
     }
 
     /** @throws IllegalArgumentException if {@code network} is none */
@@ -64,6 +68,43 @@ public record TunnelConfig(
                     + "\" is not 1–63 lower-case letters, digits or '-' beginning with a letter or digit");
         }
         return name;
+    }
+
+    /**
+     * Reads {@code NAME:HASH}.
+     *
+     * @throws IllegalArgumentException if it is none; what follows the name is not quoted, it may be a password
+     */
+    public static BasicUser parseUser(String text) {
+        int colon = text.indexOf(':');
+        if (colon < 0) {
+            throw new IllegalArgumentException(
+                    "a user is NAME:HASH, and this has no colon; \"tunnel-client hash-password NAME\" prints one");
+        }
+        BasicUser user = new BasicUser(text.substring(0, colon), text.substring(colon + 1));
+        @Nullable String problem = user.problem();
+        if (problem != null) {
+            throw new IllegalArgumentException(problem);
+        }
+        return user;
+    }
+
+    /**
+     * What is wrong with access and users together; null if nothing is.
+     *
+     * @param option how the users are given, for the message
+     */
+    public static @Nullable String usersProblem(Tunnel.Access access, List<BasicUser> users, String option) {
+        if (access == Tunnel.Access.BASIC && users.isEmpty()) {
+            return "access \"basic\" needs at least one user: " + option + " with NAME:HASH, as \"tunnel-client"
+                    + " hash-password NAME\" prints it";
+        }
+        if (access != Tunnel.Access.BASIC && !users.isEmpty()) {
+            return option + " is for access \"basic\" only; this tunnel's access is \""
+                    + access.name().toLowerCase(Locale.ROOT) + "\"";
+        }
+        return new Tunnel(1, "x", Tunnel.Type.HTTP, 0, null, access, users.isEmpty() ? null : users, null)
+                .usersProblem();
     }
 
     /** @throws IllegalArgumentException if {@code host} is no host name */
@@ -97,6 +138,7 @@ public record TunnelConfig(
                 http ? 0 : remotePort,
                 http && !hosts.isEmpty() ? hosts : null,
                 http ? access : null,
+                http && !users.isEmpty() ? users : null,
                 addresses);
     }
 }

@@ -1,9 +1,14 @@
 package dev.moosic.tunnel.client.control;
 
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toSet;
+
 import dev.moosic.tunnel.client.config.ServerAddress;
 import dev.moosic.tunnel.client.config.TunnelConfig;
 import dev.moosic.tunnel.client.event.ClientEvent;
 import dev.moosic.tunnel.client.event.ClientListener;
+import dev.moosic.tunnel.protocol.packet.AddressRules;
+import dev.moosic.tunnel.protocol.packet.BasicUser;
 import dev.moosic.tunnel.protocol.packet.BoundTunnel;
 import dev.moosic.tunnel.protocol.packet.Tunnel;
 import io.netty.channel.EventLoop;
@@ -11,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class BoundTunnels {
     static final Duration ASK_AGAIN = Duration.ofSeconds(15);
+
+    /** What tunnels may take of a hello, beside a token of 8,192 bytes and the rest. */
+    private static final int HELLO_BYTES = 6_144;
 
     private final ServerAddress server;
     private final EventLoop loop;
@@ -36,14 +45,31 @@ final class BoundTunnels {
         this.listener = listener;
     }
 
-    List<Tunnel> wanted() {
-        return tunnels.wanted();
+    /** Those to ask for in the hello: as many as certainly fit it. */
+    List<Tunnel> wantedAtOnce() {
+        List<Tunnel> all = tunnels.wanted();
+        int bytes = 0;
+        for (int i = 0; i < all.size(); i++) {
+            bytes += all.get(i).jsonBytes() + 1;
+            if (bytes > HELLO_BYTES) {
+                return all.subList(0, i);
+            }
+        }
+        return all;
     }
 
-    /** A session opened with these answers. */
-    void opened(ControlSession session, List<BoundTunnel> bound) {
+    /**
+     * A session opened.
+     *
+     * @param asked what its hello asked for; the others are asked for now, and what is no longer wanted is given up
+     * @param bound its answers
+     */
+    void opened(ControlSession session, List<Tunnel> asked, List<BoundTunnel> bound) {
         answers.clear();
         bound.forEach(tunnel -> answered(session, tunnel));
+        Set<Long> known = asked.stream().map(Tunnel::id).collect(toSet());
+        known.stream().filter(id -> tunnels.get(id) == null).forEach(session::unbind);
+        tunnels.byId().keySet().stream().filter(id -> !known.contains(id)).forEach(id -> ask(session, id));
     }
 
     void changed(ControlSession session, List<Long> unbind, List<Long> bind) {
@@ -84,12 +110,23 @@ final class BoundTunnels {
     /** A server that does not know a rule would let everybody in: such a tunnel is none. */
     private static BoundTunnel onlyIfRulesAreKept(TunnelConfig config, BoundTunnel answer) {
         Tunnel asked = config.toTunnel(answer.id());
-        return answer.error() != null || answer.enforcesAllOf(asked)
+        List<String> missing = answer.error() != null ? List.of() : answer.missing(asked);
+        return missing.isEmpty()
                 ? answer
                 : BoundTunnel.failed(
                         asked,
                         BoundTunnel.Code.BAD_REQUEST,
-                        "the server does not know the rules \"allow\" and \"deny\": it has to be brought up to date");
+                        "the server does not know "
+                                + missing.stream().map(BoundTunnels::words).collect(joining(" and "))
+                                + ": it has to be brought up to date");
+    }
+
+    private static String words(String rule) {
+        return switch (rule) {
+            case AddressRules.NAME -> "the rules \"allow\" and \"deny\"";
+            case BasicUser.RULE -> "access \"basic\"";
+            default -> "the rule \"" + rule + "\"";
+        };
     }
 
     /** Unless another answer has come since. */

@@ -10,6 +10,7 @@ import dev.moosic.tunnel.protocol.mux.SessionStatistics;
 import dev.moosic.tunnel.protocol.packet.BoundTunnel;
 import dev.moosic.tunnel.protocol.packet.CloseCode;
 import dev.moosic.tunnel.protocol.packet.ServerHello;
+import dev.moosic.tunnel.protocol.packet.Tunnel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -108,10 +109,11 @@ public final class ServerConnection {
             return;
         }
         enter(State.CONNECTING);
-        opening = opener.open(tunnels.wanted(), sessionEvents);
+        List<Tunnel> asked = tunnels.wantedAtOnce();
+        opening = opener.open(asked, sessionEvents);
         opening.addListener((Future<ControlSession> done) -> {
             if (done.isSuccess()) {
-                opened(done.getNow());
+                opened(done.getNow(), asked);
             } else if (done.cause() instanceof ConnectFailure failure) {
                 failed(failure);
             } else if (!done.isCancelled()) {
@@ -120,7 +122,7 @@ public final class ServerConnection {
         });
     }
 
-    private void opened(ControlSession opened) {
+    private void opened(ControlSession opened, List<Tunnel> asked) {
         if (state == State.STOPPED) {
             opened.close("the client ends");
             return;
@@ -133,7 +135,7 @@ public final class ServerConnection {
                 server,
                 Objects.requireNonNullElse(hello.clientId(), "?"),
                 Objects.requireNonNullElse(hello.node(), "?")));
-        tunnels.opened(opened, Objects.requireNonNullElse(hello.tunnels(), List.of()));
+        tunnels.opened(opened, asked, Objects.requireNonNullElse(hello.tunnels(), List.of()));
         if (once && tunnels.noneBound()) {
             giveUp(ExitCode.UNAVAILABLE, "the server gave none of the tunnels");
         }

@@ -4,24 +4,38 @@ import dev.moosic.tunnel.client.config.ClientCertificate;
 import dev.moosic.tunnel.client.config.ConfigException;
 import dev.moosic.tunnel.client.config.ServerAddress;
 import dev.moosic.tunnel.protocol.identity.PinnedTrust;
+import dev.moosic.tunnel.protocol.transport.ExpiryWarning;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
+import java.time.Clock;
+import java.time.Duration;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whom the client takes for its server: by default whoever holds a certificate for the server's name under WebPKI; with
  * the pin of an invite, whoever the pinned private authority certified.
  */
 public final class ServerTrust {
-    private final SslContext context;
+    /** How soon a changed certificate of the client is noticed. */
+    public static final Duration POLL_INTERVAL = Duration.ofSeconds(5);
+
+    private static final Logger log = LoggerFactory.getLogger(ServerTrust.class);
+
+    private final @Nullable String pin;
+    private final SslProvider provider;
+    private final Clock clock;
+    private final @Nullable ClientCertificate certificate;
+    private final @Nullable ExpiryWarning expiry;
+    private @Nullable CertificateContent content;
+    private String trouble = "";
+    private volatile SslContext context;
 
     /**
      * @param pin SHA-256 of the authority's public key (SPKI), base64url; {@code null} for WebPKI
@@ -29,11 +43,22 @@ public final class ServerTrust {
      * @throws ConfigException if its files cannot be used
      */
     public ServerTrust(@Nullable String pin, @Nullable ClientCertificate certificate) throws ConfigException {
-        this(pin, certificate, OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK);
+        this(pin, certificate, OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK, Clock.systemUTC());
     }
 
-    ServerTrust(@Nullable String pin, @Nullable ClientCertificate certificate, SslProvider provider)
+    ServerTrust(@Nullable String pin, @Nullable ClientCertificate certificate, SslProvider provider, Clock clock)
             throws ConfigException {
+        this.pin = pin;
+        this.provider = provider;
+        this.clock = clock;
+        this.certificate = certificate;
+        this.content = certificate == null ? null : CertificateContent.read(certificate);
+        this.expiry = certificate == null ? null : new ExpiryWarning(log, "tls-cert " + certificate.certificate());
+        this.context = make(content);
+        warn();
+    }
+
+    private SslContext make(@Nullable CertificateContent shown) throws ConfigException {
         SslContextBuilder builder = SslContextBuilder.forClient()
                 .sslProvider(provider)
                 // A server of ours speaks 1.3; 1.2 is for proxies in front of one.
@@ -42,29 +67,48 @@ public final class ServerTrust {
             // The authority certifies the nodes of one cluster and nothing else, under whatever name they are reached.
             builder.trustManager(new PinnedTrust(pin)).endpointIdentificationAlgorithm("");
         }
-        if (certificate != null) {
-            show(certificate, builder);
+        if (shown != null) {
+            shown.show(builder);
         }
         try {
-            context = builder.build();
-        } catch (SSLException e) {
+            return builder.build();
+        } catch (SSLException | IllegalArgumentException e) {
+            if (shown != null) {
+                throw shown.unusable();
+            }
             throw new IllegalStateException("this Java cannot speak TLS: " + e.getMessage(), e);
         }
     }
 
-    private static void show(ClientCertificate certificate, SslContextBuilder builder) throws ConfigException {
-        for (Path file : List.of(certificate.certificate(), certificate.key())) {
-            if (!Files.isReadable(file)) {
-                throw new ConfigException("client certificate: " + file + " cannot be read");
-            }
+    /**
+     * Shows what the files of the client's certificate hold by now, to servers dialled from now on. What cannot be used is
+     * told once, and the certificate before it stays. Reads files: not on an event loop, and on one thread at a time.
+     */
+    public void reload() {
+        if (certificate == null) {
+            return;
         }
         try {
-            builder.keyManager(
-                    certificate.certificate().toFile(), certificate.key().toFile());
-        } catch (IllegalArgumentException e) {
-            // Without the cause: its text may quote the key.
-            throw new ConfigException("client certificate: " + certificate.certificate() + " and " + certificate.key()
-                    + " cannot be used: expected a certificate with its chain and its unencrypted PKCS#8 key, in PEM");
+            CertificateContent next = CertificateContent.read(certificate);
+            if (!next.equals(content)) {
+                context = make(next);
+                content = next;
+                log.info("client certificate from={} read again", certificate.certificate());
+            }
+            trouble = "";
+        } catch (ConfigException e) {
+            String told = String.valueOf(e.getMessage());
+            if (!told.equals(trouble)) {
+                trouble = told;
+                log.error("client certificate unusable, the one before it stays reason=\"{}\"", told);
+            }
+        }
+        warn();
+    }
+
+    private void warn() {
+        if (expiry != null && content != null) {
+            expiry.check(content.first(), clock.instant());
         }
     }
 

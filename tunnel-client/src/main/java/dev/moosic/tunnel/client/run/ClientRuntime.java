@@ -12,7 +12,10 @@ import dev.moosic.tunnel.client.socket.SocketDialer;
 import dev.moosic.tunnel.protocol.transport.Transport;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,7 @@ public final class ClientRuntime implements AutoCloseable {
     private final NameLookup names = new NameLookup();
     private final SocketDialer sockets;
     private final ServerDialer servers;
+    private final @Nullable ScheduledExecutorService watcher;
 
     /**
      * @param proxy as configured; {@code null}: as {@code environment} says
@@ -42,11 +46,20 @@ public final class ClientRuntime implements AutoCloseable {
             @Nullable ClientCertificate certificate)
             throws ConfigException {
         ServerTrust trust = new ServerTrust(pin, certificate);
+        watcher = certificate == null ? null : watch(trust);
         ProxyRoutes proxies = new ProxyRoutes(proxy, environment);
         transport = Transport.detect();
         group = transport.newEventLoopGroup(EVENT_LOOPS, "tunnel");
         sockets = new SocketDialer(transport, names);
         servers = new ServerDialer(sockets, proxies, trust);
+    }
+
+    private static ScheduledExecutorService watch(ServerTrust trust) {
+        ScheduledExecutorService watcher =
+                Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("certificate-watcher", true));
+        long every = ServerTrust.POLL_INTERVAL.toMillis();
+        watcher.scheduleWithFixedDelay(trust::reload, every, every, TimeUnit.MILLISECONDS);
+        return watcher;
     }
 
     public EventLoop loop() {
@@ -75,6 +88,9 @@ public final class ClientRuntime implements AutoCloseable {
     @Override
     public void close() {
         names.close();
+        if (watcher != null) {
+            watcher.shutdownNow();
+        }
         group.shutdownGracefully(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }

@@ -22,14 +22,14 @@ public final class FailureText {
         if (cause instanceof ConnectTimeoutException) {
             return "no answer in time";
         }
-        if (cause instanceof CertificateNotYetValidException
-                && String.valueOf(cause.getMessage()).startsWith(NOT_BEFORE)) {
+        String message = String.valueOf(cause.getMessage());
+        if (cause instanceof CertificateNotYetValidException && message.startsWith(NOT_BEFORE)) {
             return "the server's certificate begins only on "
-                    + cause.getMessage().substring(NOT_BEFORE.length())
+                    + message.substring(NOT_BEFORE.length())
                     + ", and by this machine's clock it is " + new Date()
                     + ": the clock seems to be behind, set it, for example by NTP";
         }
-        return of(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
+        return of(cause.getMessage() == null ? cause.getClass().getSimpleName() : message);
     }
 
     /** The same from a message: {@code finishConnect(..) failed with error(-111): Connection refused: host} and its like. */

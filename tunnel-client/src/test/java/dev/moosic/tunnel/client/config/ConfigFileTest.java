@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.moosic.tunnel.protocol.packet.AddressRules;
+import dev.moosic.tunnel.protocol.packet.BasicUser;
 import dev.moosic.tunnel.protocol.packet.Tunnel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigFileTest {
+    private static final String HASH = "$argon2id$v=19$m=19456,t=2,p=1$" + "A".repeat(22) + "$" + "A".repeat(43);
     private static final String TUNNEL = "tunnels:\n- {name: music, type: http, local: 8001}\n";
 
     @TempDir
@@ -159,6 +161,48 @@ class ConfigFileTest {
         ConfigLayer merged = options.over(file);
         assertThat(merged.mask()).isEqualTo(Mask.RANDOM);
         assertThat(merged.logLevel()).isEqualTo(LogLevel.INFO);
+    }
+
+    @Test
+    void usersAreReadAndShownToNobody() throws ConfigException {
+        String tunnel = "tunnels:\n  - name: a\n    type: http\n    local: 80\n    access: basic\n    users:\n";
+        ConfigFile read = ConfigFile.parse("f", tunnel + "      - anna:" + HASH + "\n      - \"ben b:" + HASH + "\"\n");
+        TunnelConfig config = read.tunnels().get(0);
+        assertThat(config.users()).containsExactly(new BasicUser("anna", HASH), new BasicUser("ben b", HASH));
+        assertThat(config.toTunnel(1).users()).isEqualTo(config.users());
+        assertThat(read.toString()).contains("anna").doesNotContain("argon2");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "type: http, access: basic                            | t.yaml:2: access \"basic\" needs at least one user",
+                "type: http, access: basic, users: []                 | t.yaml:2: access \"basic\" needs at least one user",
+                "type: http, users: ['anna:HASH']                     | t.yaml:2: \"users\" is for access \"basic\" only",
+                "type: http, access: public, users: ['anna:HASH']     | t.yaml:2: \"users\" is for access \"basic\" only",
+                "type: tcp, users: ['anna:HASH']                      | t.yaml:2: \"users\" does not belong here: only an http",
+                "type: http, access: basic, users: [canary]           | t.yaml:2: users: a user is NAME:HASH, and this has no",
+                "type: http, access: basic, users: ['anna:canary']    | t.yaml:2: users: user \"anna\": expected an Argon2id",
+                "type: http, access: basic, users: [':canary']        | t.yaml:2: users: a user's name has to be 1 to 64",
+                "type: http, access: basic, users: ['a:HASH','a:HASH'] | t.yaml:2: user \"a\" is given twice",
+            })
+    void faultsOfUsersAreNamedWithoutQuotingWhatMayBeAPassword(String entry, String message) {
+        String yaml = "tunnels:\n- {name: a, local: 80, " + entry.replace("HASH", HASH) + "}\n";
+        assertThatThrownBy(() -> ConfigFile.parse("t.yaml", yaml))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith(message)
+                .hasMessageNotContaining("canary");
+    }
+
+    @Test
+    void moreThanTwentyUsersAreRefused() {
+        StringBuilder yaml = new StringBuilder("tunnels:\n- {name: a, local: 80, type: http, access: basic, users: [");
+        for (int i = 0; i < 21; i++) {
+            yaml.append("'u").append(i).append(':').append(HASH).append("',");
+        }
+        assertThatThrownBy(() -> ConfigFile.parse("t.yaml", yaml + "]}\n"))
+                .hasMessageContaining("21 users; expected 1 to 20");
     }
 
     @Test

@@ -144,6 +144,7 @@ class ClientStreamsTest {
                 0,
                 List.of(),
                 echo.access(),
+                List.of(),
                 new AddressRules(List.of("192.0.2.0/24"), null),
                 false,
                 echo.connectTimeout()));

@@ -20,6 +20,7 @@ import io.netty.util.concurrent.Future;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -154,11 +155,57 @@ class ReachTest {
                 Files.writeString(folder.resolve("cert.pem"), clients.node().getCertificatePEM()),
                 Files.writeString(folder.resolve("key.pem"), clients.node().getPrivateKeyPEM()));
         try (ScriptedServer server = new ScriptedServer(demanding, 0)) {
-            assertThat(reachBy(new ServerTrust(authority.pin(), own, provider), server.address()))
+            assertThat(reachBy(new ServerTrust(authority.pin(), own, provider, Clock.systemUTC()), server.address()))
                     .isNull();
-            assertThat(reachBy(new ServerTrust(authority.pin(), null, provider), server.address()))
+            assertThat(reachBy(new ServerTrust(authority.pin(), null, provider, Clock.systemUTC()), server.address()))
                     .isNotNull();
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"JDK", "OPENSSL"})
+    void aChangedCertificateIsShownAndAnUnusableOneLeavesItAsItWas(SslProvider provider) throws Exception {
+        TestAuthority authority = TestAuthority.create();
+        TestAuthority clients = TestAuthority.create();
+        TestAuthority others = TestAuthority.create();
+        SslContext demanding = SslContextBuilder.forServer(
+                        authority.node().getKeyPair().getPrivate(), authority.chain())
+                .trustManager(clients.authority().getCertificate())
+                .clientAuth(ClientAuth.REQUIRE)
+                .build();
+        Path certificate = folder.resolve("cert.pem");
+        Path key = folder.resolve("key.pem");
+        Files.writeString(certificate, others.node().getCertificatePEM());
+        Files.writeString(key, others.node().getPrivateKeyPEM());
+        ServerTrust trust =
+                new ServerTrust(authority.pin(), new ClientCertificate(certificate, key), provider, Clock.systemUTC());
+        try (ScriptedServer server = new ScriptedServer(demanding, 0)) {
+            assertThat(reachBy(trust, server.address())).isNotNull();
+            Files.writeString(certificate, clients.node().getCertificatePEM());
+            trust.reload(); // The key is not there yet.
+            assertThat(reachBy(trust, server.address())).isNotNull();
+            Files.writeString(key, clients.node().getPrivateKeyPEM());
+            trust.reload();
+            assertThat(reachBy(trust, server.address())).isNull();
+            Files.writeString(key, others.node().getPrivateKeyPEM());
+            trust.reload();
+            Files.writeString(certificate, "no certificate");
+            trust.reload();
+            Files.delete(key);
+            trust.reload();
+            assertThat(reachBy(trust, server.address())).isNull();
+        }
+    }
+
+    @Test
+    void aKeyOfAnotherCertificateIsTold() throws Exception {
+        Path certificate = Files.writeString(
+                folder.resolve("cert.pem"), TestAuthority.create().node().getCertificatePEM());
+        Path key = Files.writeString(
+                folder.resolve("key.pem"), TestAuthority.create().node().getPrivateKeyPEM());
+        assertThatThrownBy(() -> new ServerTrust(null, new ClientCertificate(certificate, key)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("is not the key of the first certificate");
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.moosic.tunnel.client.event.ExitCode;
 import dev.moosic.tunnel.protocol.mux.SessionCloseReason;
 import dev.moosic.tunnel.protocol.mux.SessionStatistics;
 import dev.moosic.tunnel.protocol.packet.AddressRules;
+import dev.moosic.tunnel.protocol.packet.BasicUser;
 import dev.moosic.tunnel.protocol.packet.BoundTunnel;
 import dev.moosic.tunnel.protocol.packet.CloseCode;
 import dev.moosic.tunnel.protocol.packet.ServerHello;
@@ -40,6 +41,8 @@ class ServerConnectionTest {
             false,
             Duration.ofSeconds(5));
 
+    private static final String HASH = "$argon2id$v=19$m=19456,t=2,p=1$" + "A".repeat(22) + "$" + "A".repeat(43);
+
     private final EmbeddedChannel clock = new EmbeddedChannel();
     private final List<ClientEvent> events = new ArrayList<>();
     private final List<Promise<ControlSession>> tries = new ArrayList<>();
@@ -52,6 +55,7 @@ class ServerConnectionTest {
             return bound - 1;
         }
     };
+    private List<Tunnel> wanted = List.of();
     private @Nullable SessionListener listener;
 
     private ServerConnection start(boolean once) {
@@ -59,6 +63,7 @@ class ServerConnectionTest {
         EventLoop loop = clock.eventLoop();
         SessionOpener opener = (wanted, listener) -> {
             this.listener = listener;
+            this.wanted = wanted;
             Promise<ControlSession> promise = loop.newPromise();
             tries.add(promise);
             return promise;
@@ -226,6 +231,7 @@ class ServerConnectionTest {
                 SSH.remotePort(),
                 SSH.hosts(),
                 SSH.access(),
+                List.of(),
                 new AddressRules(List.of("192.0.2.0/24"), null),
                 false,
                 SSH.connectTimeout());
@@ -243,6 +249,65 @@ class ServerConnectionTest {
         sessionEvents().bound(session, BoundTunnel.at(ruled.toTunnel(id), "h:20022", 20022));
         assertThat(session.unbound).hasSize(1);
         assertThat(events.get(events.size() - 1)).isEqualTo(new ClientEvent.TunnelUp(SERVER, ruled, "h:20022"));
+    }
+
+    private static TunnelConfig basic(String name, String host, int users) {
+        List<BasicUser> all = java.util.stream.IntStream.range(0, users)
+                .mapToObj(i -> new BasicUser("user" + i, HASH))
+                .toList();
+        return new TunnelConfig(
+                name,
+                Tunnel.Type.HTTP,
+                SSH.local(),
+                0,
+                List.of(host),
+                Tunnel.Access.BASIC,
+                all,
+                null,
+                false,
+                SSH.connectTimeout());
+    }
+
+    @Test
+    void aServerThatDoesNotAskForPasswordsIsNotGivenTheTunnel() {
+        TunnelConfig music = basic("music", "music.example.com", 1);
+        tunnels.replace(List.of(music));
+        long id = tunnels.wanted().get(0).id();
+        start(false);
+        FakeSession session = succeedTry(
+                new BoundTunnel(id, music.name(), music.type(), "https://music.example.com/", 0, null, null));
+        assertThat(session.unbound).containsExactly(id);
+        assertThat(events.get(events.size() - 1))
+                .isInstanceOfSatisfying(
+                        ClientEvent.TunnelFailed.class,
+                        failed -> assertThat(failed.message()).contains("access \"basic\""));
+    }
+
+    @Test
+    void whatDoesNotFitTheHelloIsAskedForAfterIt() {
+        List<TunnelConfig> many = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            many.add(basic("t" + i, "t" + i + ".example.com", 20));
+        }
+        tunnels.replace(many);
+        start(false);
+        List<Tunnel> inHello = wanted;
+        assertThat(inHello.stream().mapToInt(Tunnel::jsonBytes).sum()).isBetween(1, 8_000);
+        FakeSession session = succeedTry();
+        assertThat(session.bound).hasSize(8 - inHello.size()).doesNotContainAnyElementsOf(inHello);
+    }
+
+    @Test
+    void anEditWhileConnectingHoldsInTheNewSession() {
+        TunnelConfig before = basic("music", "music.example.com", 2);
+        TunnelConfig after = basic("music", "music.example.com", 1);
+        tunnels.replace(List.of(before));
+        start(false);
+        long old = wanted.get(0).id();
+        tunnels.replace(List.of(after));
+        FakeSession session = succeedTry(BoundTunnel.at(wanted.get(0), "https://music.example.com/", 0));
+        assertThat(session.unbound).containsExactly(old);
+        assertThat(session.bound).containsExactlyElementsOf(tunnels.wanted());
     }
 
     @Test

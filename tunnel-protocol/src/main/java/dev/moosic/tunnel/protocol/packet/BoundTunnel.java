@@ -3,6 +3,7 @@ package dev.moosic.tunnel.protocol.packet;
 import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ public record BoundTunnel(
                 remote,
                 port,
                 null,
-                tunnel.addresses() == null ? null : List.of(AddressRules.NAME));
+                rulesOf(tunnel).isEmpty() ? null : rulesOf(tunnel));
     }
 
     public static BoundTunnel failed(Tunnel tunnel, Code code, String message) {
@@ -41,7 +42,25 @@ public record BoundTunnel(
 
     /** Whether the server keeps all rules of the tunnel as it was asked for. */
     public boolean enforcesAllOf(Tunnel asked) {
-        return asked.addresses() == null || enforces != null && enforces.contains(AddressRules.NAME);
+        return missing(asked).isEmpty();
+    }
+
+    /** The rules of the tunnel as it was asked for that the server does not keep. */
+    public List<String> missing(Tunnel asked) {
+        List<String> missing = new ArrayList<>(rulesOf(asked));
+        missing.removeAll(enforces == null ? List.of() : enforces);
+        return missing;
+    }
+
+    private static List<String> rulesOf(Tunnel tunnel) {
+        List<String> rules = new ArrayList<>();
+        if (tunnel.addresses() != null) {
+            rules.add(AddressRules.NAME);
+        }
+        if (tunnel.access() == Tunnel.Access.BASIC) {
+            rules.add(BasicUser.RULE);
+        }
+        return rules;
     }
 
     /** Why a tunnel is not bound, for programs ({@code code}) and people ({@code message}). */

@@ -71,16 +71,20 @@ final class JsonPayload {
 
     /** Appends {@code value} as JSON. */
     static void write(Object value, ByteBuf out) {
-        byte[] json;
-        try {
-            json = MAPPER.writeValueAsBytes(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a " + value.getClass().getSimpleName() + " is always written", e);
-        }
+        byte[] json = bytes(value);
         if (json.length > ProtocolLimits.MAX_JSON_BYTES) {
             throw new IllegalArgumentException(value.getClass().getSimpleName() + " of " + json.length
                     + " bytes of JSON; at most " + ProtocolLimits.MAX_JSON_BYTES + " are allowed");
         }
         out.writeBytes(json);
+    }
+
+    /** {@code value} as JSON, however long. */
+    static byte[] bytes(Object value) {
+        try {
+            return MAPPER.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a " + value.getClass().getSimpleName() + " is always written", e);
+        }
     }
 }

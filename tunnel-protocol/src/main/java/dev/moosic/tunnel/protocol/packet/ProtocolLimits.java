@@ -25,6 +25,9 @@ public final class ProtocolLimits {
 
     public static final int MAX_TUNNELS = 64;
 
+    /** Who may call one tunnel with access {@code basic}, section 6. */
+    public static final int MAX_USERS = 20;
+
     /** What each side may send on a new stream before any Credit, section 8. */
     public static final int INITIAL_CREDIT_BYTES = 16_384;
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param id 1 … 2³²−1, chosen by the client, unique in the session
  * @param remotePort for {@code tcp}: the port asked for, 0 for any
  * @param hosts for {@code http}: further host names
+ * @param users for access {@code basic}: who may call, else {@code null}
  * @param addresses from where it may be reached; {@code null}: from everywhere
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
@@ -22,6 +23,7 @@ public record Tunnel(
         int remotePort,
         @Nullable List<String> hosts,
         @Nullable Access access,
+        @Nullable List<BasicUser> users,
         @Nullable AddressRules addresses) {
 
     private static final long MAX_ID = 0xffff_ffffL;
@@ -35,9 +37,22 @@ public record Tunnel(
             throw new IllegalArgumentException("tunnel id " + id + "; expected 1 to " + MAX_ID);
         }
         hosts = hosts == null ? null : List.copyOf(hosts);
+        users = users == null ? null : List.copyOf(users);
     }
 
-    /** To be reached from everywhere. */
+    /** Without users. */
+    public Tunnel(
+            long id,
+            @Nullable String name,
+            @Nullable Type type,
+            int remotePort,
+            @Nullable List<String> hosts,
+            @Nullable Access access,
+            @Nullable AddressRules addresses) {
+        this(id, name, type, remotePort, hosts, access, null, addresses);
+    }
+
+    /** Without users, to be reached from everywhere. */
     public Tunnel(
             long id,
             @Nullable String name,
@@ -45,7 +60,7 @@ public record Tunnel(
             int remotePort,
             @Nullable List<String> hosts,
             @Nullable Access access) {
-        this(id, name, type, remotePort, hosts, access, null);
+        this(id, name, type, remotePort, hosts, access, null, null);
     }
 
     /**
@@ -62,7 +77,21 @@ public record Tunnel(
         if (remotePort < 0 || remotePort > MAX_PORT) {
             return "remote port " + remotePort + " has to be 0 (any) to " + MAX_PORT;
         }
-        return addresses == null ? null : addresses.problem();
+        String rules = addresses == null ? null : addresses.problem();
+        return rules != null ? rules : usersProblem();
+    }
+
+    /** What is wrong with the users; {@code null} if nothing is. */
+    public @Nullable String usersProblem() {
+        if (access == Access.BASIC && type == Type.HTTP) {
+            return BasicUser.problem(users == null ? List.of() : users);
+        }
+        return users == null && access != Access.BASIC ? null : "users are for an http tunnel with access \"basic\"";
+    }
+
+    /** The size of this tunnel in a hello. */
+    public int jsonBytes() {
+        return JsonPayload.bytes(this).length;
     }
 
     /** What the public side speaks. */
@@ -77,6 +106,8 @@ public record Tunnel(
     public enum Access {
         @JsonProperty("token")
         TOKEN,
+        @JsonProperty("basic")
+        BASIC,
         @JsonProperty("public")
         PUBLIC
     }

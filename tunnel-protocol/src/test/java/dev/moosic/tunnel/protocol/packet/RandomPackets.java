@@ -100,6 +100,7 @@ public final class RandomPackets {
                 random.nextInt(65_536),
                 maybe(() -> List.of(text(40))),
                 maybe(() -> oneOf(Tunnel.Access.values())),
+                maybe(() -> List.of(new BasicUser(text(20), text(100)))),
                 maybe(() -> new AddressRules(List.of(text(40)), maybe(() -> List.of(text(40))))));
     }
 

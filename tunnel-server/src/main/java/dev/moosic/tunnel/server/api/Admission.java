@@ -1,14 +1,10 @@
 package dev.moosic.tunnel.server.api;
 
 import dev.moosic.tunnel.protocol.identity.ClientId;
-import dev.moosic.tunnel.protocol.packet.Tunnel;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
-import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /** Decides whether a request may go to a client, from what is known of both. Pure but for the credentials. */
 final class Admission {
@@ -16,9 +12,11 @@ final class Admission {
     private static final Duration REGISTRY_RETRY = Duration.ofSeconds(10);
 
     private final CallerAuthorizer authorizer;
+    private final BasicAuthorizer basic;
 
-    Admission(CallerAuthorizer authorizer) {
+    Admission(CallerAuthorizer authorizer, BasicAuthorizer basic) {
         this.authorizer = authorizer;
+        this.basic = basic;
     }
 
     /** A request that may go. */
@@ -26,9 +24,20 @@ final class Admission {
 
     /** Prepares {@link #admit}; see {@link CallerAuthorizer#identify}. Of a public tunnel's callers nothing is asked. */
     CompletionStage<CallerCheck> identify(HttpRequest request, RelayTarget target, Origin origin, ClientState state) {
-        return access(state) == Tunnel.Access.PUBLIC
-                ? CompletableFuture.completedFuture(() -> Caller.PUBLIC)
-                : authorizer.identify(request, target, origin.address());
+        if (!(state instanceof ClientState.Connected connected)) {
+            return authorizer.identify(request, target, origin.address());
+        }
+        HttpTunnel tunnel = connected.tunnel();
+        return switch (tunnel.access()) {
+            case PUBLIC -> CompletableFuture.completedFuture(() -> Caller.PUBLIC);
+            case TOKEN -> authorizer.identify(request, target, origin.address());
+            case BASIC ->
+                BasicAuthorizer.isFor(request)
+                        ? basic.identify(request, target, origin, tunnel)
+                        : authorizer
+                                .identify(request, target, origin.address())
+                                .thenApply(check -> basic.orChallenge(check, request, target));
+        };
     }
 
     /** See {@link CallerAuthorizer#followMagicToken}. */
@@ -52,23 +61,22 @@ final class Admission {
         }
         if (caller.consumed() == Caller.Credential.SIGNATURE
                 && !caller.isPlayer()
-                && isCrossSiteUpgrade(request, target)) {
+                && CrossSite.isUpgrade(request, target)) {
             throw new ProblemException(
                     Problem.forbidden(
                             "a signed URL opens a WebSocket only for pages of its own host; expected an Origin that is the Host"));
+        }
+        if (caller.consumed() == Caller.Credential.BASIC && CrossSite.changesSomething(request, target)) {
+            throw new ProblemException(Problem.forbidden(
+                    "a page of another origin asks for this, and browsers send passwords by themselves; expected an"
+                            + " Origin that is the Host, or an API token"));
         }
         Duration wait = tunnel.takeRequest();
         if (!wait.isZero()) {
             throw new ProblemException(Problem.tooMany(
                     "client " + target.client() + " has as many requests a second as it was granted", wait));
         }
-        return new Admitted(caller, tunnel);
-    }
-
-    private static Tunnel.Access access(ClientState state) {
-        return state instanceof ClientState.Connected connected
-                ? connected.tunnel().access()
-                : Tunnel.Access.TOKEN;
+        return new Admitted(BasicAuthorizer.consumed(caller, tunnel, request), tunnel);
     }
 
     private static HttpTunnel tunnel(ClientState state, RelayTarget target) throws ProblemException {
@@ -96,21 +104,5 @@ final class Admission {
         }
         return Problem.notFound(client
                 + " has never connected; start its tunnel client with the invite, or check the id for typing errors");
-    }
-
-    /** A browser sends Origin with every WebSocket, and nothing else keeps a foreign page from using a URL it found. */
-    private static boolean isCrossSiteUpgrade(HttpRequest request, RelayTarget target) {
-        String origin = request.headers().get(HttpHeaderNames.ORIGIN);
-        return origin != null
-                && LocalRequest.asksForWebSocket(request)
-                && !target.request().authority().equalsIgnoreCase(authority(origin));
-    }
-
-    private static @Nullable String authority(String origin) {
-        try {
-            return URI.create(origin).getRawAuthority();
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
     }
 }

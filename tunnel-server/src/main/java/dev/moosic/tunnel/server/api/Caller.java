@@ -15,6 +15,8 @@ record Caller(String subject, Credential consumed, boolean vouchedFor) {
         NONE,
         /** {@code Authorization}. */
         AUTHORIZATION,
+        /** {@code Authorization: Basic}, which browsers send by themselves. */
+        BASIC,
         /** The {@code signature} parameter. */
         SIGNATURE
     }

@@ -3,6 +3,7 @@ package dev.moosic.tunnel.server.api;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.moosic.tunnel.server.config.HttpSettings;
 import dev.moosic.tunnel.server.lifecycle.Readiness;
+import dev.moosic.tunnel.server.password.PasswordChecks;
 import io.netty.channel.ChannelHandler;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class HttpApi {
      *
      * @param node this node's id, for {@code Via}
      * @param baseDomain {@code ID.baseDomain} is a client's host name; null: there are none
+     * @param passwords checks those of tunnels with access {@code basic}
      * @param own what the server answers itself
      * @param tls makes the first handler of each connection, which gives its place to an SslHandler; null: plain HTTP
      * @throws IllegalArgumentException if a trusted proxy's network is malformed
@@ -34,6 +36,7 @@ public final class HttpApi {
             @Nullable String baseDomain,
             HttpTunnels tunnels,
             CallerCredentials credentials,
+            PasswordChecks passwords,
             ControlUpgrade control,
             List<OwnEndpoints> own,
             StreamPools pools,
@@ -47,7 +50,7 @@ public final class HttpApi {
         ExchangeServices services = new ExchangeServices(
                 settings,
                 tunnels,
-                new Admission(authorizer),
+                new Admission(authorizer, new BasicAuthorizer(passwords)),
                 new ForwardingHeaders(node),
                 proxies,
                 pools,

@@ -1,6 +1,7 @@
 package dev.moosic.tunnel.server.api;
 
 import dev.moosic.tunnel.protocol.identity.ClientId;
+import dev.moosic.tunnel.protocol.packet.BasicUser;
 import dev.moosic.tunnel.protocol.packet.Init;
 import dev.moosic.tunnel.protocol.packet.Tunnel;
 import io.netty.channel.ChannelHandler;
@@ -8,6 +9,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * A bound {@code http} tunnel of a client whose session is here. Equal to another of the same session and tunnel: kept-alive
@@ -23,6 +25,11 @@ public interface HttpTunnel {
     String name();
 
     Tunnel.Access access();
+
+    /** Who may call it with access {@code basic}. */
+    default List<BasicUser> users() {
+        return List.of();
+    }
 
     /** Whether one more stream may be opened. */
     boolean hasRoomForStream();

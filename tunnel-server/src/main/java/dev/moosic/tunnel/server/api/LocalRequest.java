@@ -33,7 +33,7 @@ record LocalRequest(HttpRequest head, boolean hasBody, boolean chunked, boolean 
         boolean takesTrailers = headers.containsValue(HttpHeaderNames.TE, TRAILERS, true);
         HopByHop.strip(headers);
         headers.remove(Delivery.HEADER);
-        if (who.consumed() == Caller.Credential.AUTHORIZATION) {
+        if (who.consumed() == Caller.Credential.AUTHORIZATION || who.consumed() == Caller.Credential.BASIC) {
             headers.remove(HttpHeaderNames.AUTHORIZATION);
         }
         String authority = target.request().authority();

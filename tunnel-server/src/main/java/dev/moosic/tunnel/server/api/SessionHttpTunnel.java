@@ -1,6 +1,7 @@
 package dev.moosic.tunnel.server.api;
 
 import dev.moosic.tunnel.protocol.identity.ClientId;
+import dev.moosic.tunnel.protocol.packet.BasicUser;
 import dev.moosic.tunnel.protocol.packet.Init;
 import dev.moosic.tunnel.protocol.packet.Tunnel;
 import dev.moosic.tunnel.server.control.ConnectedClient;
@@ -10,6 +11,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An {@link HttpTunnel} of a session on this node; equal to another of the same session and tunnel. */
@@ -43,6 +45,11 @@ record SessionHttpTunnel(ConnectedClient client, ConnectedTunnel tunnel) impleme
     @Override
     public Tunnel.Access access() {
         return tunnel.access();
+    }
+
+    @Override
+    public List<BasicUser> users() {
+        return tunnel.users();
     }
 
     @Override

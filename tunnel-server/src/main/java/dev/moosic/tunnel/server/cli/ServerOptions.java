@@ -80,7 +80,8 @@ final class ServerOptions {
     @Option(
             names = "--tls-client-ca",
             paramLabel = "FILE",
-            description = "Refuse control connections without a client certificate of this authority (PEM)")
+            description = "Refuse control connections without a client certificate of this authority (PEM), "
+                    + "read again when it changes")
     private @Nullable Path tlsClientAuthority;
 
     @Option(names = "--plain", description = "Speak plain HTTP on the public port: only behind a TLS proxy")

@@ -1,6 +1,7 @@
 package dev.moosic.tunnel.server.control;
 
 import dev.moosic.tunnel.protocol.packet.AddressRules;
+import dev.moosic.tunnel.protocol.packet.BasicUser;
 import dev.moosic.tunnel.protocol.packet.BoundTunnel;
 import dev.moosic.tunnel.protocol.packet.Tunnel;
 import java.net.InetAddress;
@@ -36,6 +37,11 @@ public record ConnectedTunnel(Tunnel asked, BoundTunnel bound) {
     /** Who may call an http tunnel. */
     public Tunnel.Access access() {
         return asked.access() == null ? Tunnel.Access.TOKEN : asked.access();
+    }
+
+    /** Who may call an http tunnel with access {@code basic}. */
+    public List<BasicUser> users() {
+        return asked.users() == null ? List.of() : asked.users();
     }
 
     /** Whether it may be reached from this address. */

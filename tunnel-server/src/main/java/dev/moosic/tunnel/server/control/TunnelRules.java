@@ -42,7 +42,8 @@ final class TunnelRules {
         }
         AddressRules addresses = tunnel.addresses();
         String problem = addresses == null ? null : addresses.problem();
-        return problem != null ? bad(tunnel, problem) : checkBeside(client, tunnel);
+        String wrong = problem != null ? problem : tunnel.usersProblem();
+        return wrong != null ? bad(tunnel, wrong) : checkBeside(client, tunnel);
     }
 
     private static @Nullable BoundTunnel checkBeside(ConnectedClient client, Tunnel tunnel) {
@@ -77,6 +78,7 @@ final class TunnelRules {
                 tunnel.remotePort(),
                 hosts,
                 tunnel.access(),
+                tunnel.users(),
                 tunnel.addresses());
     }
 

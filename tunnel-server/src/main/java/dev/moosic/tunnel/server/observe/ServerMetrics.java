@@ -20,6 +20,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.channel.EventLoopGroup;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -107,6 +108,25 @@ public final class ServerMetrics implements AutoCloseable {
                 .register(registry);
         Gauge.builder("tunnel.database.calls.waiting", database::waitingCalls)
                 .description("Database calls that wait for a thread")
+                .register(registry);
+    }
+
+    /**
+     * Adds when certificates in use expire.
+     *
+     * @param server the first of those of the public port, in seconds since 1970; NaN: there is none
+     * @param clientAuthority the first of those that certify clients, likewise
+     */
+    public void watchCertificates(DoubleSupplier server, DoubleSupplier clientAuthority) {
+        expiry("server", server);
+        expiry("client_authority", clientAuthority);
+    }
+
+    private void expiry(String certificate, DoubleSupplier seconds) {
+        Gauge.builder("tunnel.tls.certificate.expiry.timestamp", seconds::getAsDouble)
+                .baseUnit("seconds")
+                .tag("certificate", certificate)
+                .description("When the first of the certificates in use expires, in seconds since 1970")
                 .register(registry);
     }
 

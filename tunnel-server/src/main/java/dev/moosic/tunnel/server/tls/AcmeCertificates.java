@@ -4,11 +4,14 @@ import dev.moosic.tunnel.auth.CertificateStore;
 import dev.moosic.tunnel.server.config.AcmeSettings;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -103,6 +106,15 @@ final class AcmeCertificates implements CertificateSource {
         }
         return granted.apply(serverName)
                 .thenCompose(yes -> yes ? onDemand(serverName).context() : refused(serverName));
+    }
+
+    @Override
+    public List<X509Certificate> inUse() {
+        return settings.domains().stream()
+                .map(domain -> names.get(domain))
+                .map(name -> name == null ? null : name.certificate())
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     @Override
@@ -221,7 +233,7 @@ final class AcmeCertificates implements CertificateSource {
     }
 
     private void use(AcmeName name, KeyedCertificate certificate) throws SSLException {
-        name.use(certificate, contexts.context(certificate));
+        name.use(certificate, contexts.show(certificate));
         LOG.info(
                 "tls certificate from=acme name={} until={}",
                 name.domain,

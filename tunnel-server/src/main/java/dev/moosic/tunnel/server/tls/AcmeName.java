@@ -1,6 +1,7 @@
 package dev.moosic.tunnel.server.tls;
 
 import io.netty.handler.ssl.SslContext;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -13,7 +14,7 @@ final class AcmeName {
 
     final String domain;
 
-    private CompletableFuture<SslContext> context = new CompletableFuture<>();
+    private CompletableFuture<ShownCertificate> shown = new CompletableFuture<>();
     private @Nullable KeyedCertificate certificate;
     private @Nullable Instant retryAt;
     private boolean busy;
@@ -25,7 +26,11 @@ final class AcmeName {
 
     /** Completes with the first certificate; fails at once if the last try to get one failed. */
     synchronized CompletionStage<SslContext> context() {
-        return context.copy();
+        return shown.thenApply(ShownCertificate::context);
+    }
+
+    synchronized @Nullable X509Certificate certificate() {
+        return certificate == null ? null : certificate.certificate();
     }
 
     synchronized boolean hasContext() {
@@ -42,8 +47,8 @@ final class AcmeName {
         if (busy || !isDue(now) || (retryAt != null && now.isBefore(retryAt))) {
             return false;
         }
-        if (context.isCompletedExceptionally()) {
-            context = new CompletableFuture<>();
+        if (shown.isCompletedExceptionally()) {
+            shown = new CompletableFuture<>();
         }
         busy = true;
         return true;
@@ -53,12 +58,12 @@ final class AcmeName {
         busy = false;
     }
 
-    synchronized void use(KeyedCertificate next, SslContext made) {
+    synchronized void use(KeyedCertificate next, ShownCertificate made) {
         certificate = next;
         failures = 0;
         retryAt = null;
-        if (!context.complete(made)) {
-            context = CompletableFuture.completedFuture(made);
+        if (!shown.complete(made)) {
+            shown = CompletableFuture.completedFuture(made);
         }
     }
 
@@ -69,7 +74,7 @@ final class AcmeName {
      * @return when to try again
      */
     Instant failed(Exception failure, Instant now, Duration atLeast) {
-        CompletableFuture<SslContext> waiting;
+        CompletableFuture<ShownCertificate> waiting;
         Instant next;
         synchronized (this) {
             Duration wait = AcmeCertificates.FIRST_RETRY.multipliedBy(1L << Math.min(failures++, MAX_DOUBLINGS));
@@ -77,7 +82,7 @@ final class AcmeName {
             next = now.plus(wait.compareTo(atLeast) < 0 ? atLeast : wait);
             retryAt = next;
             busy = false;
-            waiting = context;
+            waiting = shown;
         }
         waiting.completeExceptionally(failure);
         return next;

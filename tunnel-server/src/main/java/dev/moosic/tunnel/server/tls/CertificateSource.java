@@ -1,6 +1,8 @@
 package dev.moosic.tunnel.server.tls;
 
 import io.netty.handler.ssl.SslContext;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,9 @@ interface CertificateSource extends AutoCloseable {
     default @Nullable SslContext validation(String serverName) {
         return null;
     }
+
+    /** The certificates that it shows now; those of granted names, which come and go, are not among them. */
+    List<X509Certificate> inUse();
 
     /** Stops renewing; what was handed out stays good. */
     @Override

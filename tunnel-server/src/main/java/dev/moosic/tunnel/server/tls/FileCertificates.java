@@ -1,10 +1,14 @@
 package dev.moosic.tunnel.server.tls;
 
+import dev.moosic.tunnel.protocol.transport.ExpiryWarning;
 import dev.moosic.tunnel.server.config.ConfigException;
 import dev.moosic.tunnel.server.config.TlsFiles;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
@@ -24,15 +28,20 @@ final class FileCertificates implements CertificateSource {
 
     private final TlsFiles files;
     private final ServerContexts contexts;
+    private final Clock clock;
+    private final ExpiryWarning expiry;
     private CertificateFiles content;
     private @Nullable String trouble;
-    private volatile CompletableFuture<SslContext> current;
+    private volatile ShownCertificate current;
 
-    private FileCertificates(TlsFiles files, ServerContexts contexts) throws IOException {
+    private FileCertificates(TlsFiles files, ServerContexts contexts, Clock clock) throws IOException {
         this.files = files;
         this.contexts = contexts;
+        this.clock = clock;
+        this.expiry = new ExpiryWarning(LOG, "--tls-cert " + files.certificate());
         this.content = CertificateFiles.read(files);
-        this.current = CompletableFuture.completedFuture(use(content));
+        this.current = use(content);
+        expiry.check(current.certificate(), clock.instant());
     }
 
     /**
@@ -41,9 +50,10 @@ final class FileCertificates implements CertificateSource {
      * @param scheduler looks for changes; stays the caller's
      * @throws ConfigException saying what is wrong with which file
      */
-    static FileCertificates start(TlsFiles files, ServerContexts contexts, ScheduledExecutorService scheduler) {
+    static FileCertificates start(
+            TlsFiles files, ServerContexts contexts, Clock clock, ScheduledExecutorService scheduler) {
         try {
-            FileCertificates source = new FileCertificates(files, contexts);
+            FileCertificates source = new FileCertificates(files, contexts, clock);
             scheduler.scheduleWithFixedDelay(
                     source::reload, POLL_INTERVAL.toMillis(), POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
             return source;
@@ -55,18 +65,28 @@ final class FileCertificates implements CertificateSource {
 
     @Override
     public CompletionStage<SslContext> context(@Nullable String serverName) {
-        return current;
+        return CompletableFuture.completedFuture(current.context());
+    }
+
+    @Override
+    public List<X509Certificate> inUse() {
+        return List.of(current.certificate());
     }
 
     /** Takes over what the files hold by now. On one thread at a time. */
     void reload() {
+        readAgain();
+        expiry.check(current.certificate(), clock.instant());
+    }
+
+    private void readAgain() {
         try {
             CertificateFiles next = CertificateFiles.read(files);
             if (next.equalTo(content)) {
                 trouble = null;
                 return;
             }
-            current = CompletableFuture.completedFuture(use(next));
+            current = use(next);
             content = next;
             trouble = null;
         } catch (IOException | RuntimeException failure) {
@@ -82,15 +102,15 @@ final class FileCertificates implements CertificateSource {
         }
     }
 
-    private SslContext use(CertificateFiles next) throws IOException {
+    private ShownCertificate use(CertificateFiles next) throws IOException {
         KeyedCertificate certificate = next.parse();
-        SslContext context = contexts.context(certificate);
+        ShownCertificate shown = contexts.show(certificate);
         LOG.info(
                 "tls certificate from={} subject=\"{}\" until={}",
                 files.certificate(),
                 certificate.certificate().getSubjectX500Principal(),
                 certificate.certificate().getNotAfter().toInstant());
-        return context;
+        return shown;
     }
 
     @Override

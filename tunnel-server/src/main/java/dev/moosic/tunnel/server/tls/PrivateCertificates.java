@@ -3,8 +3,10 @@ package dev.moosic.tunnel.server.tls;
 import dev.moosic.tunnel.auth.CertificateStore;
 import dev.moosic.tunnel.auth.StoredCertificate;
 import io.netty.handler.ssl.SslContext;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -37,7 +39,7 @@ final class PrivateCertificates implements CertificateSource {
     private final Clock clock;
     private final ScheduledExecutorService scheduler;
     private final CompletableFuture<PrivateAuthority> authority = new CompletableFuture<>();
-    private volatile CompletableFuture<SslContext> current = authority.thenApply(this::certify);
+    private volatile CompletableFuture<ShownCertificate> current = authority.thenApply(this::certify);
     private volatile @Nullable KeyedCertificate shown;
     private volatile @Nullable String trouble;
 
@@ -118,7 +120,13 @@ final class PrivateCertificates implements CertificateSource {
 
     @Override
     public CompletionStage<SslContext> context(@Nullable String serverName) {
-        return current;
+        return current.thenApply(ShownCertificate::context);
+    }
+
+    @Override
+    public List<X509Certificate> inUse() {
+        KeyedCertificate now = shown;
+        return now == null ? List.of() : List.of(now.certificate());
     }
 
     /** Replaces the certificate if two thirds of its life are over. */
@@ -137,17 +145,17 @@ final class PrivateCertificates implements CertificateSource {
         }
     }
 
-    private SslContext certify(PrivateAuthority by) {
+    private ShownCertificate certify(PrivateAuthority by) {
         KeyedCertificate next = by.certify(names, clock.instant());
         try {
-            SslContext context = contexts.context(next);
+            ShownCertificate made = contexts.show(next);
             shown = next;
             LOG.info(
                     "tls certificate from=private-authority names={} until={} pin={}",
                     names,
                     next.certificate().getNotAfter().toInstant(),
                     by.pin());
-            return context;
+            return made;
         } catch (SSLException e) {
             throw new IllegalStateException("a certificate of our own making cannot be used: " + e.getMessage(), e);
         }

@@ -10,9 +10,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
@@ -30,6 +28,7 @@ public final class ServerTls implements AutoCloseable {
     private final ScheduledExecutorService scheduler =
             Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("tls", true));
     private final CertificateSource source;
+    private final @Nullable ClientAuthorities clientAuthorities;
     private final @Nullable CompletableFuture<PrivateAuthority> authority;
     private final @Nullable AcmeCertificates acme;
     private @Nullable AcmeHttp http;
@@ -41,9 +40,12 @@ public final class ServerTls implements AutoCloseable {
             Set<String> names,
             Function<String, CompletionStage<Boolean>> granted,
             Clock clock) {
-        ServerContexts contexts = new ServerContexts(provider, clientAuthorities(settings.clientAuthority()));
+        ServerContexts contexts = new ServerContexts(provider, List.of());
+        clientAuthorities = settings.clientAuthority() == null
+                ? null
+                : ClientAuthorities.start(settings.clientAuthority(), contexts, clock, scheduler);
         if (settings.files() != null) {
-            source = FileCertificates.start(settings.files(), contexts, scheduler);
+            source = FileCertificates.start(settings.files(), contexts, clock, scheduler);
             authority = null;
             acme = null;
         } else if (settings.acme() != null) {
@@ -101,15 +103,18 @@ public final class ServerTls implements AutoCloseable {
                 : acme.challenges().httpAnswer(path);
     }
 
-    private static List<X509Certificate> clientAuthorities(@Nullable Path file) {
-        if (file == null) {
-            return List.of();
-        }
-        try {
-            return KeyedCertificate.certificates(CertificateFiles.read("--tls-client-ca", file));
-        } catch (IOException e) {
-            throw new ConfigException("--tls-client-ca " + file + " cannot be used: " + e.getMessage());
-        }
+    /** When the first of the public port's certificates expires, in seconds since 1970; NaN: there is none yet. */
+    public double certificateExpiry() {
+        return source.inUse().stream().mapToDouble(ServerTls::expiry).min().orElse(Double.NaN);
+    }
+
+    /** The same of the authorities that certify clients; NaN: clients need no certificate. */
+    public double clientAuthorityExpiry() {
+        return clientAuthorities == null ? Double.NaN : expiry(clientAuthorities.soonest());
+    }
+
+    private static double expiry(X509Certificate certificate) {
+        return certificate.getNotAfter().toInstant().getEpochSecond();
     }
 
     /** The first handler of a connection; it gives its place to Netty's {@code SslHandler}. */

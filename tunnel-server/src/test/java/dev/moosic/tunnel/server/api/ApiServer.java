@@ -11,6 +11,7 @@ import dev.moosic.tunnel.protocol.transport.Transport;
 import dev.moosic.tunnel.server.config.HttpSettings;
 import dev.moosic.tunnel.server.lifecycle.Readiness;
 import dev.moosic.tunnel.server.lifecycle.ServerState;
+import dev.moosic.tunnel.server.password.PasswordChecks;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
@@ -53,6 +54,7 @@ final class ApiServer implements AutoCloseable, HttpTunnels, CallerCredentials, 
     private final EventLoopGroup loops;
     private final Channel listener;
     private final Spool spool;
+    private final PasswordChecks passwords = new PasswordChecks();
 
     ApiServer(Tunnelling tunnelling) throws IOException {
         this(tunnelling, HttpSettings.defaults());
@@ -71,6 +73,7 @@ final class ApiServer implements AutoCloseable, HttpTunnels, CallerCredentials, 
                 "tunnel.example.com",
                 this,
                 this,
+                passwords,
                 (channel, request) -> channel.close(),
                 List.of(new StatusEndpoints(readiness, "test"), new EchoEndpoint()),
                 new StreamPools(),
@@ -191,6 +194,7 @@ final class ApiServer implements AutoCloseable, HttpTunnels, CallerCredentials, 
         listener.close().syncUninterruptibly();
         muxTunnels.forEach(MuxTunnel::close);
         loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+        passwords.close();
         spool.close();
         Files.delete(directory);
     }

@@ -1,6 +1,7 @@
 package dev.moosic.tunnel.server.api;
 
 import dev.moosic.tunnel.protocol.identity.ClientId;
+import dev.moosic.tunnel.protocol.packet.BasicUser;
 import dev.moosic.tunnel.protocol.packet.Init;
 import dev.moosic.tunnel.protocol.packet.RefusalCode;
 import dev.moosic.tunnel.protocol.packet.StreamMessage;
@@ -20,11 +21,13 @@ import io.netty.channel.socket.DuplexChannel;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 
 /** A tunnel without a tunnel: its streams are sockets to the local service, which take writes before they connect. */
 final class SocketTunnel implements HttpTunnel {
     volatile boolean room = true;
+    volatile List<BasicUser> users = List.of();
     volatile Duration requestWait = Duration.ZERO;
     private final ClientId client;
     private final Tunnel.Access access;
@@ -57,6 +60,11 @@ final class SocketTunnel implements HttpTunnel {
     @Override
     public Tunnel.Access access() {
         return access;
+    }
+
+    @Override
+    public List<BasicUser> users() {
+        return users;
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.moosic.tunnel.protocol.identity.ClientId;
 import dev.moosic.tunnel.protocol.packet.AddressRules;
+import dev.moosic.tunnel.protocol.packet.BasicUser;
 import dev.moosic.tunnel.protocol.packet.BoundTunnel.Code;
 import dev.moosic.tunnel.protocol.packet.ClientHello;
 import dev.moosic.tunnel.protocol.packet.ClientHello.Intent;
@@ -29,6 +30,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** docs/protocol.md section 5, each status. */
 class HandshakeTest {
+    private static final String HASH = "$argon2id$v=19$m=19456,t=2,p=1$" + "A".repeat(22) + "$" + "A".repeat(43);
+    private static final String COSTLY = HASH.replace("19456", "65537");
+
     private ControlNode node = new ControlNode(2, Duration.ofSeconds(20));
     private TestTunnelClient client = new TestTunnelClient(node.url());
 
@@ -164,6 +168,33 @@ class HandshakeTest {
         assertThat(tunnels(hello).get(1).enforces()).containsExactly("addresses");
         assertThat(error(tunnels(hello).get(2)).code()).isEqualTo(Code.BAD_REQUEST);
         assertThat(error(tunnels(hello).get(2)).message()).contains("192.0.2.0/24");
+    }
+
+    @Test
+    void usersAreAnsweredForOrRefused() throws Exception {
+        List<BasicUser> anna = List.of(new BasicUser("anna", HASH));
+        ServerHello hello = client.connect(
+                "alice",
+                "i1",
+                basic(1, "music", Tunnel.Type.HTTP, Tunnel.Access.BASIC, anna),
+                basic(2, "nobody", Tunnel.Type.HTTP, Tunnel.Access.BASIC, null),
+                basic(3, "open", Tunnel.Type.HTTP, Tunnel.Access.TOKEN, anna),
+                basic(4, "ssh", Tunnel.Type.TCP, Tunnel.Access.BASIC, anna),
+                basic(5, "costly", Tunnel.Type.HTTP, Tunnel.Access.BASIC, List.of(new BasicUser("anna", COSTLY))));
+
+        assertThat(tunnels(hello).get(0).error()).isNull();
+        assertThat(tunnels(hello).get(0).enforces()).containsExactly("users");
+        assertThat(httpTunnel("alice").users()).isEqualTo(anna);
+        assertThat(tunnels(hello).subList(1, 5)).allSatisfy(refused -> {
+            assertThat(error(refused).code()).isEqualTo(Code.BAD_REQUEST);
+            assertThat(error(refused).message()).doesNotContain("$AAAA");
+        });
+        assertThat(error(tunnels(hello).get(4)).message()).contains("m=65537; expected 7168 to 65536");
+    }
+
+    private static Tunnel basic(
+            long id, String name, Tunnel.Type type, Tunnel.Access access, @Nullable List<BasicUser> users) {
+        return new Tunnel(id, name, type, 0, null, access, users, null);
     }
 
     private static Tunnel ruled(long id, String name, AddressRules rules) {

@@ -64,6 +64,7 @@ class MetricsDocumentTest {
         metrics.watch(List::of);
         metrics.watch(loops);
         metrics.watch(database);
+        metrics.watchCertificates(() -> 1, () -> Double.NaN);
         metrics.traffic().closed(CONNECTION, report(new NearReset("reset")));
         metrics.traffic().closed(CONNECTION, report(new FarReset(new RefusedByPeer(RefusalCode.UNREACHABLE, ""))));
         metrics.traffic().ended(exchange());

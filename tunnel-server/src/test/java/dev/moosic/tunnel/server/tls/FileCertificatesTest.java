@@ -3,8 +3,13 @@ package dev.moosic.tunnel.server.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.moosic.tunnel.server.config.ConfigException;
 import dev.moosic.tunnel.server.config.TlsFiles;
+import dev.moosic.tunnel.testing.FixedClock;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
@@ -13,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -26,12 +32,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
 
 /** Certificates from files, over real sockets, and what happens when the files change. */
 class FileCertificatesTest {
     private final KeyedCertificate own = PrivateAuthority.create(Instant.now());
     private final PrivateAuthority authority = new PrivateAuthority(own);
     private final List<X509Certificate> trusted = own.chain();
+    private final FixedClock clock = new FixedClock(Instant.now());
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
 
     @TempDir
@@ -66,7 +74,7 @@ class FileCertificatesTest {
     }
 
     private FileCertificates source(SslProvider provider) {
-        return FileCertificates.start(files, new ServerContexts(provider, List.of()), scheduler);
+        return FileCertificates.start(files, new ServerContexts(provider, List.of()), clock, scheduler);
     }
 
     @ParameterizedTest
@@ -126,12 +134,50 @@ class FileCertificatesTest {
                 .hasMessageContaining("--tls-key " + files.key() + " does not exist");
     }
 
+    @Test
+    void whatIsInUseIsWatchedForItsEnd() throws Exception {
+        Logger logger = (Logger) LoggerFactory.getLogger(FileCertificates.class);
+        ListAppender<ILoggingEvent> said = new ListAppender<>();
+        said.start();
+        logger.addAppender(said);
+        try {
+            KeyedCertificate first = certificate();
+            write(first);
+            FileCertificates source = source(SslProvider.JDK);
+            assertThat(source.inUse()).containsExactly(first.certificate());
+            Duration life = Duration.between(
+                    clock.instant(), first.certificate().getNotAfter().toInstant());
+            clock.advance(life.minus(Duration.ofDays(13)));
+            source.reload();
+            source.reload();
+            assertThat(said.list)
+                    .filteredOn(event -> event.getLevel() == Level.WARN)
+                    .singleElement()
+                    .satisfies(event -> assertThat(event.getFormattedMessage()).contains("expires soon", "days=13"));
+            clock.advance(Duration.ofDays(13));
+            Files.writeString(files.certificate(), "no certificate");
+            source.reload();
+            assertThat(said.list)
+                    .filteredOn(event -> event.getLevel() == Level.ERROR)
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .anyMatch(message -> message.contains("has expired"));
+            said.list.clear();
+            write(authority.certify(Set.of("localhost"), clock.instant()));
+            source.reload();
+            assertThat(said.list)
+                    .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+                    .isEmpty();
+        } finally {
+            logger.detachAppender(said);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"JDK", "OPENSSL"})
     void clientCertificatesAreOptionalAndVerified(SslProvider provider) throws Exception {
         X509Bundle clients = ClientCertificates.authority();
         FileCertificates source = FileCertificates.start(
-                files, new ServerContexts(provider, List.of(clients.getCertificate())), scheduler);
+                files, new ServerContexts(provider, List.of(clients.getCertificate())), clock, scheduler);
         try (TlsEcho echo = new TlsEcho(() -> new TlsHandshake(source))) {
             try (SSLSocket without = echo.connect("localhost", trusted)) {
                 TlsEcho.assertEchoes(without);

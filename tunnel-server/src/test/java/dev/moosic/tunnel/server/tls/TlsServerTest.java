@@ -20,6 +20,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -136,6 +139,45 @@ class TlsServerTest {
             SSLContext stranger = TlsEcho.context(trusted, ClientCertificates.issuedBy(ClientCertificates.authority()));
             assertThatThrownBy(() -> ask(port, DOMAIN, stranger, UPGRADE)).isInstanceOf(IOException.class);
         }
+    }
+
+    @Test
+    void theEndOfEachCertificateIsAMetric() throws Exception {
+        X509Bundle clients = ClientCertificates.authority();
+        Path file = Files.writeString(folder.resolve("clients.pem"), clients.getCertificatePEM());
+        int port = freePort();
+        try (TunnelServer server = TunnelServer.start(settings(port, new TlsSettings(null, null, file)))) {
+            server.auth().ready().get(20, TimeUnit.SECONDS);
+            X509Certificate shown;
+            try (SSLSocket socket = TlsEcho.connect(at(port), DOMAIN, TlsEcho.context(privateAuthority(), null))) {
+                shown = TlsEcho.shown(socket);
+            }
+            String token = new com.fasterxml.jackson.databind.ObjectMapper()
+                    .readTree(folder.resolve("data").resolve("admin.json").toFile())
+                    .path("token")
+                    .asText();
+            HttpRequest scrape = HttpRequest.newBuilder(server.adminUrl().resolve("/metrics"))
+                    .header("Authorization", "Bearer " + token)
+                    .build();
+            String metrics = HttpClient.newHttpClient()
+                    .send(scrape, HttpResponse.BodyHandlers.ofString())
+                    .body();
+            assertThat(expiry(metrics, "server")).isEqualTo(seconds(shown));
+            assertThat(expiry(metrics, "client_authority")).isEqualTo(seconds(clients.getCertificate()));
+        }
+    }
+
+    private static double expiry(String metrics, String certificate) {
+        String name = "tunnel_tls_certificate_expiry_timestamp_seconds{certificate=\"" + certificate + "\"} ";
+        return metrics.lines()
+                .filter(line -> line.startsWith(name))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static double seconds(X509Certificate certificate) {
+        return certificate.getNotAfter().toInstant().getEpochSecond();
     }
 
     private List<X509Certificate> privateAuthority() throws IOException {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.moosic.tunnel.client.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.moosic.tunnel.server.password;
+
+import org.jspecify.annotations.NullMarked;
