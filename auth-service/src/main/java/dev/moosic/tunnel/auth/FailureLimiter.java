@@ -14,12 +14,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Counts failed tries by address, so that guessing and flooding stay slow. Bounded: of {@link #MAX_ADDRESSES} the least
  * used is forgotten first. Thread-safe.
  */
-final class FailureLimiter {
+public final class FailureLimiter {
     /** So many failed tries of one address are heard out… */
     static final int MAX_FAILURES = 20;
 
     /** …within this time, counted from the first. */
-    static final Duration WINDOW = Duration.ofMinutes(1);
+    public static final Duration WINDOW = Duration.ofMinutes(1);
 
     static final int MAX_ADDRESSES = 10_000;
 
@@ -28,7 +28,7 @@ final class FailureLimiter {
 
     private final Cache<ByteBuffer, AtomicInteger> failures;
 
-    FailureLimiter(Ticker ticker) {
+    public FailureLimiter(Ticker ticker) {
         failures = Caffeine.newBuilder()
                 .ticker(ticker)
                 .maximumSize(MAX_ADDRESSES)
@@ -36,12 +36,12 @@ final class FailureLimiter {
                 .build();
     }
 
-    boolean isBlocked(InetAddress address) {
+    public boolean isBlocked(InetAddress address) {
         AtomicInteger count = failures.getIfPresent(key(address));
         return count != null && count.get() >= MAX_FAILURES;
     }
 
-    void failed(InetAddress address) {
+    public void failed(InetAddress address) {
         failures.get(key(address), first -> new AtomicInteger()).incrementAndGet();
     }
 

@@ -1,8 +1,6 @@
 package dev.moosic.tunnel.server;
 
-import dev.moosic.tunnel.auth.AuthService;
-import dev.moosic.tunnel.auth.AuthSettings;
-import dev.moosic.tunnel.auth.CertificateStore;
+import dev.moosic.tunnel.auth.ServerAuth;
 import dev.moosic.tunnel.auth.database.Database;
 import dev.moosic.tunnel.protocol.audit.Audit;
 import dev.moosic.tunnel.protocol.audit.AuditLog;
@@ -65,7 +63,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A tunnel server in this process: the composition root. It listens when {@link #start} returns, whether the database
- * answers or not, and is ready when the keys have been read from it.
+ * answers or not, and is ready when the keys have been read from it, or come from the auth service elsewhere.
  */
 public final class TunnelServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TunnelServer.class);
@@ -81,7 +79,7 @@ public final class TunnelServer implements AutoCloseable {
     private final ConnectedClients clients = new ConnectedClients();
     private final Transport transport = Transport.detect();
     private final EventLoopGroup eventLoops;
-    private final AuthService auth;
+    private final ServerAuth auth;
     private final RemotePorts remotePorts;
     private final StreamPools pools = new StreamPools();
     private final PublicAddresses addresses;
@@ -106,23 +104,22 @@ public final class TunnelServer implements AutoCloseable {
         Audit audit = Audit.both(new AuditLog(), metrics.audit());
         TrafficObserver traffic =
                 TrafficObserver.both(TrafficObserver.both(metrics.traffic(), new AccessLog()), new CallerAudit(audit));
-        auth = parts.add(AuthService.open(
-                AuthSettings.of(() -> List.of(URI.create(addresses.announced().url())))
-                        .withKeySeal(settings.keySeal())
-                        .withKeyRotation(settings.keyRotation())
-                        .withOperator(this::isOperator)
-                        .withPin(this::pin),
+        AuthParts authParts = AuthParts.open(
+                settings,
                 database,
+                () -> List.of(URI.create(addresses.announced().url())),
+                this::pin,
+                this::isOperator,
                 clock,
-                audit));
+                audit);
+        auth = parts.add(authParts.auth());
         auth.onRevoked(this::recheck);
         auth.onGrantsChanged(this::recheck);
-        CompletableFuture<CertificateStore> certificates = auth.ready().thenApply(opened -> auth.certificates());
         tls = settings.tls() == null
                 ? null
                 : parts.add(ServerTls.start(
                         settings.tls(),
-                        certificates,
+                        authParts.certificates(),
                         OwnAddress.names(bindAddress, settings.publicUrl()),
                         new GrantedNames(auth, clients, baseDomain(settings.publicUrl()), clock)::contains,
                         clock));
@@ -141,6 +138,7 @@ public final class TunnelServer implements AutoCloseable {
                         remotePorts,
                         registry,
                         auth.tokenVerifier(),
+                        auth::renewsTokens,
                         verification,
                         SessionSettings.defaults().withGrace(ProtocolLimits.RESUME_GRACE),
                         node.id(),
@@ -165,7 +163,7 @@ public final class TunnelServer implements AutoCloseable {
                 new RegisteredHttpTunnels(clients, registry, settings.limits().reconnectWait()),
                 CallerCredentials.of(auth.tokenVerifier(), auth.mediaUrlVerifier(), auth.moosicBoxTokens()),
                 control::upgrade,
-                ownEndpoints(),
+                ownEndpoints(authParts),
                 pools,
                 spool,
                 readiness,
@@ -188,7 +186,8 @@ public final class TunnelServer implements AutoCloseable {
         metrics.watch(remotePorts);
         metrics.watch(eventLoops);
         metrics.watch(database);
-        auth.ready()
+        authParts
+                .ready()
                 .thenCompose(opened -> tls == null ? CompletableFuture.completedFuture(null) : tls.ready())
                 .thenRun(() -> readiness.advance(ServerState.READY));
         listener.serve(http);
@@ -229,9 +228,9 @@ public final class TunnelServer implements AutoCloseable {
         return host == null || !host.matches(".*[A-Za-z].*\\..*|.*\\..*[A-Za-z].*") ? null : host;
     }
 
-    private List<OwnEndpoints> ownEndpoints() {
+    private List<OwnEndpoints> ownEndpoints(AuthParts authParts) {
         List<OwnEndpoints> own = new ArrayList<>(
-                List.of(new StatusEndpoints(readiness, Version.current()), new AuthOwnEndpoints(auth.endpoints())));
+                List.of(new StatusEndpoints(readiness, Version.current(), authParts::awaited), new AuthOwnEndpoints(auth.endpoints())));
         if (tls != null && settings.tls() != null && settings.tls().acme() != null) {
             own.add(new AcmeOwnEndpoints(tls::acmeAnswer));
         }
@@ -300,8 +299,8 @@ public final class TunnelServer implements AutoCloseable {
         return readiness;
     }
 
-    /** The embedded auth service. */
-    public AuthService auth() {
+    /** The auth service, embedded or elsewhere. */
+    public ServerAuth auth() {
         return auth;
     }
 

@@ -1,6 +1,5 @@
 package dev.moosic.tunnel.auth.standalone;
 
-import dev.moosic.tunnel.auth.AuthEndpoints;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -38,7 +37,7 @@ final class AuthHttpServer implements AutoCloseable {
     private final Channel listener;
     private volatile @Nullable HealthEndpoints endpoints;
 
-    private AuthHttpServer(EventLoopGroup loop, InetSocketAddress address) throws IOException {
+    private AuthHttpServer(EventLoopGroup loop, InetSocketAddress address, int maxBodyBytes) throws IOException {
         this.loop = loop;
         ConnectionLimit limit = new ConnectionLimit(MAX_CONNECTIONS);
         ChannelFuture bound = new ServerBootstrap()
@@ -56,7 +55,7 @@ final class AuthHttpServer implements AutoCloseable {
                                                 .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
                                                 .setMaxHeaderSize(MAX_HEADER_BYTES)))
                                 .addLast("keep-alive", new HttpServerKeepAliveHandler())
-                                .addLast("body", new HttpObjectAggregator(AuthEndpoints.MAX_BODY_BYTES, true))
+                                .addLast("body", new HttpObjectAggregator(maxBodyBytes, true))
                                 .addLast("one-at-a-time", new FlowControlHandler())
                                 .addLast("auth", new AuthHttpHandler(() -> endpoints));
                     }
@@ -70,11 +69,15 @@ final class AuthHttpServer implements AutoCloseable {
         this.listener = bound.channel();
     }
 
-    /** Takes the address; requests are answered 503 until {@link #serve}. */
-    static AuthHttpServer bind(InetSocketAddress address) throws IOException {
+    /**
+     * Takes the address; requests are answered 503 until {@link #serve}.
+     *
+     * @param maxBodyBytes of a request; a larger one is answered 413
+     */
+    static AuthHttpServer bind(InetSocketAddress address, int maxBodyBytes) throws IOException {
         EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
         try {
-            return new AuthHttpServer(loop, address);
+            return new AuthHttpServer(loop, address, maxBodyBytes);
         } catch (IOException e) {
             loop.shutdownGracefully(0, CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
             throw e;

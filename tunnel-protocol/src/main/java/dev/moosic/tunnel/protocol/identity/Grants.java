@@ -66,7 +66,7 @@ public final class Grants {
      *
      * @throws IllegalArgumentException if a grant of a known kind is malformed
      */
-    static Grants parseKnown(Collection<String> grants) {
+    public static Grants parseKnown(Collection<String> grants) {
         return read(grants, true);
     }
 

@@ -174,7 +174,7 @@ final class CallerAuthorizer {
         }
         if (answer instanceof StoredCredential.Unanswered) {
             throw new ProblemException(
-                    Problem.unavailable("the database that knows this token does not answer", RETRY_AFTER));
+                    Problem.unavailable("what knows this token, the database or the auth service, does not answer", RETRY_AFTER));
         }
         throw tooManyForgeries();
     }

@@ -56,6 +56,7 @@ class TlsServerTest {
                 defaults.database(),
                 defaults.keySeal(),
                 defaults.keyRotation(),
+                null,
                 defaults.nodeUrl(),
                 tls,
                 defaults.limits(),
