@@ -1,7 +1,7 @@
 package dev.moosic.tunnel.server;
 
-import dev.moosic.tunnel.auth.ServerAuth;
 import dev.moosic.tunnel.auth.Client;
+import dev.moosic.tunnel.auth.ServerAuth;
 import dev.moosic.tunnel.server.control.ConnectedClients;
 import java.time.Clock;
 import java.time.Duration;

@@ -229,8 +229,9 @@ public final class TunnelServer implements AutoCloseable {
     }
 
     private List<OwnEndpoints> ownEndpoints(AuthParts authParts) {
-        List<OwnEndpoints> own = new ArrayList<>(
-                List.of(new StatusEndpoints(readiness, Version.current(), authParts::awaited), new AuthOwnEndpoints(auth.endpoints())));
+        List<OwnEndpoints> own = new ArrayList<>(List.of(
+                new StatusEndpoints(readiness, Version.current(), authParts::awaited),
+                new AuthOwnEndpoints(auth.endpoints())));
         if (tls != null && settings.tls() != null && settings.tls().acme() != null) {
             own.add(new AcmeOwnEndpoints(tls::acmeAnswer));
         }

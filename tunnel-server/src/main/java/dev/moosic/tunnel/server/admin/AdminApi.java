@@ -1,8 +1,8 @@
 package dev.moosic.tunnel.server.admin;
 
 import dev.moosic.tunnel.auth.ApiTokenTerms;
-import dev.moosic.tunnel.auth.ServerAuth;
 import dev.moosic.tunnel.auth.Client;
+import dev.moosic.tunnel.auth.ServerAuth;
 import dev.moosic.tunnel.protocol.audit.Audit;
 import dev.moosic.tunnel.protocol.identity.ClientId;
 import dev.moosic.tunnel.protocol.identity.Grants;

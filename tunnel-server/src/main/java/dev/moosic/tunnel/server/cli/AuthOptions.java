@@ -23,13 +23,14 @@ final class AuthOptions {
     @Option(
             names = "--auth-credential-file",
             paramLabel = "FILE",
-            description = "File with the secret of that auth service's --node-credential-file; also "
-                    + CREDENTIAL_VARIABLE)
+            description =
+                    "File with the secret of that auth service's --node-credential-file; also " + CREDENTIAL_VARIABLE)
     private @Nullable Path credentialFile;
 
     @Option(
             names = "--insecure",
-            description = "Allow an --auth-url that is http:// on another machine: only if the network between is yours")
+            description =
+                    "Allow an --auth-url that is http:// on another machine: only if the network between is yours")
     private boolean insecure;
 
     /**

@@ -97,8 +97,8 @@ final class ServerOptions {
             names = "--key-rotation",
             paramLabel = "TIME",
             converter = Durations.class,
-            description = "A new signing key is made so often, also with rotate-keys; 0d: only with that. "
-                    + "Default: 30d")
+            description =
+                    "A new signing key is made so often, also with rotate-keys; 0d: only with that. " + "Default: 30d")
     private @Nullable Duration keyRotation;
 
     @Mixin
