@@ -148,8 +148,7 @@ class SeparateAuthServiceIT {
                 Socket live = new Socket(InetAddress.getLoopbackAddress(), port)) {
             startServer(other).await("ready");
             askThrough(live);
-            Awaitility.await()
-                    .until(() -> other.subcommand("clients").output().contains(Installation.CLIENT_ID));
+            Awaitility.await().until(() -> other.subcommand("clients").output().contains(Installation.CLIENT_ID));
             assertThat(other.subcommand("revoke", "--client-id", Installation.CLIENT_ID)
                             .exitCode())
                     .isZero();

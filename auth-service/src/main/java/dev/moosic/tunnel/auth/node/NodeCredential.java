@@ -42,11 +42,16 @@ public final class NodeCredential {
     /**
      * Reads the file of an option.
      *
-     * @throws IOException if the file cannot be read
-     * @throws IllegalArgumentException as {@link #of}
+     * @throws IllegalArgumentException if the file cannot be read, or as {@link #of}
      */
-    public static NodeCredential fromFile(Path file, String option) throws IOException {
-        return of(Files.readString(file, StandardCharsets.ISO_8859_1), option + " " + file);
+    public static NodeCredential fromFile(Path file, String option) {
+        String text;
+        try {
+            text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(option + " " + file + " cannot be read: " + e, e);
+        }
+        return of(text, option + " " + file);
     }
 
     /** Takes the same time whatever is shown. */

@@ -17,6 +17,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,9 +38,13 @@ public final class NodeGate implements AuthHandler {
     private final NodeOperations operations;
     private final FailureLimiter failures;
     private final Audit audit;
+    private final BooleanSupplier databaseAvailable;
 
-    public NodeGate(AuthService auth, NodeCredential credential, Clock clock, Audit audit) {
+    /** @param databaseAvailable whether the database answers, without which no tokens are made */
+    public NodeGate(
+            AuthService auth, NodeCredential credential, BooleanSupplier databaseAvailable, Clock clock, Audit audit) {
         this.auth = auth;
+        this.databaseAvailable = databaseAvailable;
         this.credential = credential;
         this.feed = auth.trustFeed();
         this.operations = new NodeOperations(auth, feed);
@@ -113,6 +118,9 @@ public final class NodeGate implements AuthHandler {
 
     private AuthResponse marked(AuthResponse response) {
         AuthResponse marked = response.withHeader(NodeProtocol.ACCEPTED, "accepted");
+        if (!databaseAvailable.getAsBoolean()) {
+            marked = marked.withHeader(NodeProtocol.DATABASE, "away");
+        }
         TrustDocument document = feed.current();
         return document == null ? marked : marked.withHeader(NodeProtocol.TRUST_TAG, document.tag());
     }

@@ -24,6 +24,9 @@ final class NodeProtocol {
     /** The tag of the trust document when the answer was made. */
     static final String TRUST_TAG = "x-tunnel-node-trust";
 
+    /** {@code away} on each answer while the auth service's database is: then it renews no tokens. */
+    static final String DATABASE = "x-tunnel-node-database";
+
     static final String PREFIX = "/node/";
     static final String TRUST = "/node/v1/trust";
     static final String MOOSICBOX_TOKENS = "/node/v1/moosicbox-tokens";

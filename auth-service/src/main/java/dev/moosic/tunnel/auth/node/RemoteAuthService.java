@@ -81,6 +81,11 @@ public final class RemoteAuthService implements ServerAuth {
         return trust.ready();
     }
 
+    /** Whether the auth service and its database answer. */
+    public boolean isAvailable() {
+        return poll.isReached();
+    }
+
     @Override
     public boolean renewsTokens() {
         return poll.isSteady();

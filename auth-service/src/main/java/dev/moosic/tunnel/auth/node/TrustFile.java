@@ -1,5 +1,7 @@
 package dev.moosic.tunnel.auth.node;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.moosic.tunnel.auth.TrustDocument;
 import dev.moosic.tunnel.protocol.identity.PrivateFile;
@@ -38,7 +40,12 @@ final class TrustFile {
         if (Files.size(file) > MAX_BYTES) {
             throw new IOException(file + " is longer than any that is written");
         }
-        var root = NodeProtocol.JSON.readTree(Files.readAllBytes(file));
+        JsonNode root;
+        try {
+            root = NodeProtocol.JSON.readTree(Files.readAllBytes(file));
+        } catch (JsonProcessingException e) {
+            throw new IOException(file + " is damaged: it is no JSON", e);
+        }
         return root.path("url").asText().equals(url.toString())
                 ? NodeProtocol.JSON.writeValueAsBytes(root.path("document"))
                 : null;

@@ -10,9 +10,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,7 +38,7 @@ final class TrustPoll implements AutoCloseable {
     private final KnownTrust trust;
     private final TrustFile file;
     private final Clock clock;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+    private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, task -> {
         Thread daemon = new Thread(task, "auth-remote-trust");
         daemon.setDaemon(true);
         return daemon;
@@ -49,6 +48,9 @@ final class TrustPoll implements AutoCloseable {
     private @Nullable String tag;
     private Duration retry = FIRST_RETRY;
     private boolean fileTried;
+    private boolean databaseAway;
+    private boolean wasAway;
+    private Instant answeredAt = Instant.MIN;
     private @Nullable String problem;
     private volatile boolean away = true;
     private volatile Instant awayUntil = Instant.MIN;
@@ -58,13 +60,19 @@ final class TrustPoll implements AutoCloseable {
         this.trust = trust;
         this.file = file;
         this.clock = clock;
+        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     void start() {
         thread.execute(this::ask);
     }
 
-    /** Whether the auth service has answered for long enough that every client could have renewed its token. */
+    /** Whether the auth service and its database answer. */
+    boolean isReached() {
+        return !away;
+    }
+
+    /** Whether the auth service and its database have answered for long enough that every client could have renewed its token. */
     boolean isSteady() {
         return !away && !clock.instant().isBefore(awayUntil.plus(RENEWAL_GRACE));
     }
@@ -100,6 +108,8 @@ final class TrustPoll implements AutoCloseable {
     }
 
     private void answered(NodeAnswer answer) {
+        answeredAt = clock.instant();
+        databaseAway = answer.header(NodeProtocol.DATABASE) != null;
         if (answer.status() == 200) {
             String etag = answer.header("etag");
             if (etag == null) {
@@ -152,8 +162,11 @@ final class TrustPoll implements AutoCloseable {
             LOG.info("auth service is back url={}", client.url());
             problem = null;
         }
-        if (away) {
-            awayUntil = fileTried ? clock.instant() : Instant.MIN;
+        if (databaseAway) {
+            away = true;
+            wasAway = true;
+        } else if (away) {
+            awayUntil = wasAway ? answeredAt : Instant.MIN;
             away = false;
         }
     }
@@ -167,6 +180,7 @@ final class TrustPoll implements AutoCloseable {
             LOG.warn("auth service not reached, what it said last goes on to hold reason=\"{}\"", reason);
         }
         away = true;
+        wasAway = true;
         if (!fileTried) {
             fileTried = true;
             useFile();
@@ -196,8 +210,9 @@ final class TrustPoll implements AutoCloseable {
         }
     }
 
+    /** What is being written is written. */
     @Override
     public void close() {
-        thread.shutdownNow();
+        thread.shutdown();
     }
 }

@@ -1,7 +1,6 @@
 package dev.moosic.tunnel.auth.standalone;
 
 import dev.moosic.tunnel.auth.node.NodeCredential;
-import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -21,11 +20,10 @@ final class NodeOptions {
     /**
      * What tunnel servers show; null: there are none.
      *
-     * @throws IOException if the file cannot be read
-     * @throws IllegalArgumentException if it holds no such secret
+     * @throws IllegalArgumentException if the file cannot be read, or holds no such secret
      */
     @Nullable
-    NodeCredential credential() throws IOException {
+    NodeCredential credential() {
         if (file != null) {
             return NodeCredential.fromFile(file, "--node-credential-file");
         }

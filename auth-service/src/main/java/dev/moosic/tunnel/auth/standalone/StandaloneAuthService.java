@@ -54,7 +54,9 @@ final class StandaloneAuthService implements AutoCloseable {
         }
         Audit audit = new AuditLog();
         AuthService auth = AuthService.open(settings.apply(server.url()), database, clock, audit);
-        AuthHandler endpoints = nodes == null ? auth.endpoints() : new NodeGate(auth, nodes, clock, audit);
+        AuthHandler endpoints = nodes == null
+                ? auth.endpoints()
+                : new NodeGate(auth, nodes, () -> database.status().isAvailable(), clock, audit);
         server.serve(new HealthEndpoints(auth, endpoints, database));
         return new StandaloneAuthService(database, auth, server);
     }

@@ -8,8 +8,10 @@ import dev.moosic.tunnel.auth.ApiTokenTerms;
 import dev.moosic.tunnel.auth.AuthAwayException;
 import dev.moosic.tunnel.auth.AuthRequest;
 import dev.moosic.tunnel.auth.AuthResponse;
+import dev.moosic.tunnel.auth.AuthSettings;
 import dev.moosic.tunnel.auth.MoosicBoxToken.Kind;
 import dev.moosic.tunnel.auth.ServerAuth;
+import dev.moosic.tunnel.auth.database.DatabaseSettings;
 import dev.moosic.tunnel.auth.node.NodeCredential;
 import dev.moosic.tunnel.auth.node.RemoteAuthService;
 import dev.moosic.tunnel.auth.node.RemoteAuthSettings;
@@ -17,8 +19,10 @@ import dev.moosic.tunnel.protocol.identity.ClientId;
 import dev.moosic.tunnel.protocol.identity.Grants;
 import dev.moosic.tunnel.protocol.identity.InvalidTokenException;
 import dev.moosic.tunnel.protocol.identity.Invite;
+import dev.moosic.tunnel.protocol.identity.PrivateFile;
 import dev.moosic.tunnel.testing.FixedClock;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -42,6 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A tunnel server's end of an auth service that comes, goes, revokes and rotates. */
 class RemoteAuthServiceTest {
+
     private static final ClientId HOME = new ClientId("home");
     private static final URI SERVER = URI.create("https://tunnel.example.com:8000");
 
@@ -195,7 +200,7 @@ class RemoteAuthServiceTest {
                 .hasMessageContaining("revoked");
         assertThat(remote.renewsTokens()).as("clients have a while to renew").isFalse();
         clock.advance(Duration.ofMinutes(3));
-        assertThat(remote.renewsTokens()).isTrue();
+        await().until(remote::renewsTokens);
     }
 
     @Test
@@ -345,10 +350,10 @@ class RemoteAuthServiceTest {
     void withoutTheOptionThereAreNoNodeEndpoints() throws Exception {
         service.close();
         service = StandaloneAuthService.start(
-                new java.net.InetSocketAddress(
+                new InetSocketAddress(
                         InetAddress.getLoopbackAddress(), service.url().getPort()),
-                dev.moosic.tunnel.auth.database.DatabaseSettings.embedded(folder.resolve("auth")),
-                own -> dev.moosic.tunnel.auth.AuthSettings.of(() -> List.of(own)),
+                DatabaseSettings.embedded(folder.resolve("auth")),
+                own -> AuthSettings.of(() -> List.of(own)),
                 null,
                 clock);
         get(service.auth().ready());
@@ -382,7 +387,7 @@ class RemoteAuthServiceTest {
         service.close();
         for (String altered : List.of(stored.replace("127.0.0.1", "127.0.0.2"), stored.substring(9), "")) {
             Path file = folder.resolve("altered.json");
-            dev.moosic.tunnel.protocol.identity.PrivateFile.write(file, altered);
+            PrivateFile.write(file, altered);
             RemoteAuthService remote = remote(TestAuthService.CREDENTIAL, file);
             assertThatThrownBy(() -> get(remote.clients())).hasCauseInstanceOf(AuthAwayException.class);
             await().until(() -> !remote.renewsTokens());

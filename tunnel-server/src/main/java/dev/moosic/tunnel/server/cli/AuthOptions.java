@@ -3,7 +3,6 @@ package dev.moosic.tunnel.server.cli;
 import dev.moosic.tunnel.auth.node.NodeCredential;
 import dev.moosic.tunnel.server.config.ConfigException;
 import dev.moosic.tunnel.server.config.RemoteAuth;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +15,7 @@ final class AuthOptions {
     @Option(
             names = "--auth-url",
             paramLabel = "URL",
-            description = "An auth service that runs by itself, with a database of its own: https://HOST[:PORT]. "
+            description = "Use the auth service at https://HOST[:PORT], a program by itself with its own database. "
                     + "Default: the built-in one")
     private @Nullable URI url;
 
@@ -63,8 +62,6 @@ final class AuthOptions {
             if (variable != null) {
                 return NodeCredential.of(variable, CREDENTIAL_VARIABLE);
             }
-        } catch (IOException e) {
-            throw new ConfigException("--auth-credential-file " + credentialFile + " cannot be read: " + e);
         } catch (IllegalArgumentException e) {
             throw new ConfigException(String.valueOf(e.getMessage()));
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.moosic.tunnel.server.cli;
+
+import org.jspecify.annotations.NullMarked;
