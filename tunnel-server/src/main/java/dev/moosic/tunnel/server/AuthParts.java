@@ -11,6 +11,7 @@ import dev.moosic.tunnel.auth.node.RemoteAuthSettings;
 import dev.moosic.tunnel.protocol.audit.Audit;
 import dev.moosic.tunnel.server.config.RemoteAuth;
 import dev.moosic.tunnel.server.config.ServerSettings;
+import dev.moosic.tunnel.server.observe.ServerMetrics;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
@@ -66,6 +67,13 @@ record AuthParts(ServerAuth auth, CompletableFuture<CertificateStore> certificat
     /** When tokens can be verified and certificates shown; fails if one of them never can be. */
     CompletableFuture<Void> ready() {
         return CompletableFuture.allOf(auth.ready(), certificates);
+    }
+
+    /** Adds what there is to see of an auth service elsewhere. */
+    void watchedBy(ServerMetrics metrics) {
+        if (auth instanceof RemoteAuthService elsewhere) {
+            metrics.watch(elsewhere::isAvailable);
+        }
     }
 
     /** What {@link #ready} waits for. */

@@ -186,6 +186,7 @@ public final class TunnelServer implements AutoCloseable {
         metrics.watch(remotePorts);
         metrics.watch(eventLoops);
         metrics.watch(database);
+        authParts.watchedBy(metrics);
         authParts
                 .ready()
                 .thenCompose(opened -> tls == null ? CompletableFuture.completedFuture(null) : tls.ready())

@@ -40,9 +40,9 @@ final class AuthOptions {
     @Nullable
     RemoteAuth toSettings(boolean keyRotation) {
         if (url == null) {
-            if (credentialFile != null || insecure) {
-                throw new ConfigException((insecure ? "--insecure" : "--auth-credential-file")
-                        + " is given without --auth-url, which it concerns: add that, or leave it out");
+            if (credentialFile != null) {
+                throw new ConfigException("--auth-credential-file is given without --auth-url, which it concerns:"
+                        + " add that, or leave it out");
             }
             return null;
         }

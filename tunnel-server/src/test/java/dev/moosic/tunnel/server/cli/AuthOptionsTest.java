@@ -126,7 +126,6 @@ class AuthOptionsTest {
     void whatIsMissingOrTooMuchIsNamed() {
         assertThat(refused("--auth-url", "http://127.0.0.1:1")).contains("--auth-credential-file");
         assertThat(refused("--auth-credential-file", credential.toString())).contains("without --auth-url");
-        assertThat(refused("--insecure")).contains("--insecure is given without --auth-url");
         assertThat(refused(
                         "--auth-url",
                         "http://127.0.0.1:1",
