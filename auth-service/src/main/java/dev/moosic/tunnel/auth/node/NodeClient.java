@@ -34,7 +34,10 @@ final class NodeClient implements AutoCloseable {
     static final int MAX_WAITING = 1_024;
 
     /** Of an answer to an operation. */
-    static final int MAX_ANSWER_BYTES = 32 * 1024 * 1024;
+    static final int MAX_ANSWER_BYTES = 256 * 1024;
+
+    /** Of the list of all clients. */
+    static final int MAX_LIST_BYTES = 32 * 1024 * 1024;
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
     private static final int THREADS = 4;
@@ -77,7 +80,8 @@ final class NodeClient implements AutoCloseable {
         CompletableFuture<NodeAnswer> outcome = new CompletableFuture<>();
         try {
             HttpRequest request = request(method, pathAndQuery, headers, body);
-            queue.run(outcome, () -> exchange(request, TIMEOUT, MAX_ANSWER_BYTES));
+            int maxBytes = pathAndQuery.equals(NodeProtocol.CLIENTS) ? MAX_LIST_BYTES : MAX_ANSWER_BYTES;
+            queue.run(outcome, () -> exchange(request, TIMEOUT, maxBytes));
         } catch (IllegalArgumentException e) {
             outcome.completeExceptionally(e);
         }
