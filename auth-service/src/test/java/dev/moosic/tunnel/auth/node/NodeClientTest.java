@@ -3,9 +3,11 @@ package dev.moosic.tunnel.auth.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.moosic.tunnel.auth.AuthAwayException;
+import dev.moosic.tunnel.auth.AuthRequest;
 import dev.moosic.tunnel.auth.KnownTrust;
 import dev.moosic.tunnel.testing.FixedClock;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -132,6 +135,39 @@ class NodeClientTest {
             exchange.sendResponseHeaders(307, -1);
         });
         assertThatThrownBy(() -> get(poll(Duration.ofSeconds(20), 10_000))).hasMessageContaining("(with 307)");
+    }
+
+    @Test
+    void theCredentialOfTheServersOperatorDoesNotLeaveIt() throws Exception {
+        CompletableFuture<Headers> passedOn = new CompletableFuture<>();
+        answers.add(exchange -> {
+            passedOn.complete(exchange.getRequestHeaders());
+            text(200, "{}").to(exchange);
+        });
+        KnownTrust trust = new KnownTrust();
+        FixedClock clock = new FixedClock();
+        RemoteAuthSettings settings = new RemoteAuthSettings(
+                client.url(),
+                CREDENTIAL,
+                List::of,
+                () -> null,
+                "operator-of-the-server"::equals,
+                folder.resolve("trust.json"));
+        try (TrustPoll poll = new TrustPoll(client, trust, new TrustFile(settings.store(), client.url()), clock)) {
+            AuthRequest request = new AuthRequest(
+                    "HEAD",
+                    "/auth/register-client",
+                    "clientId=home",
+                    Map.of("authorization", "Bearer operator-of-the-server", "cookie", "a=b"),
+                    new byte[0],
+                    InetAddress.getByName("192.0.2.1"));
+            get(new RemoteEndpoints(settings, client, trust, poll, clock).handle(request));
+        }
+        Headers fields = get(passedOn);
+        assertThat(fields.getFirst(NodeProtocol.OPERATOR)).isEqualTo("true");
+        assertThat(fields.getFirst(NodeProtocol.ADDRESS)).isEqualTo("192.0.2.1");
+        assertThat(fields.keySet()).doesNotContain("Authorization", "Cookie");
+        assertThat(fields.values().toString()).doesNotContain("operator-of-the-server");
     }
 
     @Test
