@@ -3,8 +3,6 @@ package dev.moosic.tunnel.auth;
 import dev.moosic.tunnel.auth.database.DatabaseException;
 import java.net.URI;
 import java.time.Clock;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * What the auth service answers over HTTP (docs/openapi.yaml), without any transport: a public listener hands over the
  * requests for {@link #PATHS}. Thread-safe; never blocks an event loop.
  */
-public final class AuthEndpoints {
+public final class AuthEndpoints implements AuthHandler {
     /** The seed's name for the token endpoint. */
     public static final String REQUEST_TOKEN_PATH = "/v0/request_token";
 
@@ -73,10 +71,6 @@ public final class AuthEndpoints {
     /** Larger bodies are refused. */
     public static final int MAX_BODY_BYTES = 16_384;
 
-    private static final int RETRY_AFTER_SECONDS = 5;
-    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
-                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", java.util.Locale.ENGLISH)
-            .withZone(ZoneOffset.UTC);
     private static final Logger LOG = LoggerFactory.getLogger(AuthEndpoints.class);
 
     private final TrustWatch trust;
@@ -104,16 +98,11 @@ public final class AuthEndpoints {
         this.callerFailures = callerFailures;
     }
 
-    /**
-     * Answers a request for one of {@link #PATHS}.
-     *
-     * @return never fails; completes on the calling thread or on one of the database's. {@code date} is among the headers,
-     *     for clients whose clock is wrong
-     */
+    @Override
     public CompletableFuture<AuthResponse> handle(AuthRequest request) {
         return route(request)
                 .exceptionally(failure -> failed(request, failure))
-                .thenApply(response -> response.withHeader("date", HTTP_DATE.format(clock.instant())));
+                .thenApply(response -> response.withDate(clock.instant()));
     }
 
     private CompletableFuture<AuthResponse> route(AuthRequest request) {
@@ -131,14 +120,14 @@ public final class AuthEndpoints {
                     413, "Content too large", "too_large", "at most " + MAX_BODY_BYTES + " bytes are read"));
         }
         if (!trust.current().isLoaded()) {
-            return done(unavailable("the auth service has not read its keys yet"));
+            return done(AuthResponse.unavailable("the auth service has not read its keys yet"));
         }
         Endpoint endpoint = endpoints.get(request.path());
         return endpoint == null
                 ? done(AuthResponse.cacheable(
                         request.path().equals(JWKS_PATH)
                                 ? trust.current().keys().jwks()
-                                : metadata()))
+                                : metadata(trust.issuer(), request.servers(settings))))
                 : limited(request, endpoint);
     }
 
@@ -160,13 +149,17 @@ public final class AuthEndpoints {
         });
     }
 
-    private String metadata() {
-        List<URI> servers = settings.servers().get();
+    /**
+     * Metadata (RFC 8414).
+     *
+     * @param servers where the endpoints are, best first
+     */
+    public static String metadata(String issuer, List<URI> servers) {
         String base = servers.isEmpty()
                 ? ""
                 : servers.get(0).toString().replaceFirst("^ws", "http").replaceFirst("/+$", "");
         Map<String, Object> members = new LinkedHashMap<>();
-        members.put("issuer", trust.issuer());
+        members.put("issuer", issuer);
         members.put("token_endpoint", base + TOKEN_PATH);
         members.put("jwks_uri", base + JWKS_PATH);
         members.put("revocation_endpoint", base + REVOKE_PATH);
@@ -184,17 +177,12 @@ public final class AuthEndpoints {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof DatabaseException) {
                 LOG.warn("{} not answered: the database is away reason=\"{}\"", request, cause.getMessage());
-                return unavailable("the auth service's database is away");
+                return AuthResponse.unavailable("the auth service's database is away");
             }
         }
         LOG.error("{} failed", request, failure);
         return AuthResponse.problem(
                 500, "Internal error", "internal_error", "the auth service has a fault; see its log");
-    }
-
-    private static AuthResponse unavailable(String detail) {
-        return AuthResponse.problem(503, "Unavailable", "temporarily_unavailable", detail + ": try again")
-                .withHeader("retry-after", Integer.toString(RETRY_AFTER_SECONDS));
     }
 
     private static CompletableFuture<AuthResponse> done(AuthResponse response) {

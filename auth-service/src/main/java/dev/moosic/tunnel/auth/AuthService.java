@@ -14,6 +14,7 @@ import dev.moosic.tunnel.protocol.identity.Invite;
 import dev.moosic.tunnel.protocol.identity.MediaUrlVerifier;
 import dev.moosic.tunnel.protocol.identity.TokenType;
 import dev.moosic.tunnel.protocol.identity.TokenVerifier;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,20 +31,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The auth service, to embed: knows the clients, issues tokens, signs media URLs, revokes. Nodes that share a database are
  * one auth service.
- *
- * <p>No method blocks, so event loops may call all of them. Futures complete on other threads; they fail with
- * {@link IllegalArgumentException} if what was asked for cannot be had (the message is for the operator), and with
- * {@code DatabaseException} while the database is away. Verification goes on without the database.
  */
-public final class AuthService implements AutoCloseable {
-    /** How long an invite is good if nothing else is asked for. */
-    public static final Duration DEFAULT_INVITE_LIFETIME = Duration.ofHours(24);
-
-    /** How long an invite can be good. */
-    public static final Duration MAX_INVITE_LIFETIME = Duration.ofDays(30);
-
-    /** How long a media URL is good if nothing else is asked for. */
-    public static final Duration DEFAULT_URL_LIFETIME = Duration.ofHours(24);
+public final class AuthService implements ServerAuth {
+    static final String SCHEMA = "db/auth";
+    static final String SCHEMA_HISTORY = "auth_schema_history";
 
     private final AuthSettings settings;
     private final Database database;
@@ -55,6 +46,7 @@ public final class AuthService implements AutoCloseable {
     private final TokenVerifier tokenVerifier;
     private final MediaUrlVerifier mediaUrlVerifier;
     private final MoosicBoxTokens moosicBoxTokens;
+    private final MoosicBoxTokenIssuer moosicBoxIssuer;
     private final AuthEndpoints endpoints;
     private final CertificateStore certificates;
 
@@ -64,15 +56,17 @@ public final class AuthService implements AutoCloseable {
         this.clock = clock;
         this.audit = audit;
         this.keyStore = new SigningKeyStore(settings.keySeal());
-        this.trust = new TrustWatch(database, keyStore, clock, this::forgetVerified);
+        this.trust = new TrustWatch(database, keyStore, clock);
+        trust.known().onKeyWithdrawn(this::forgetVerified);
         this.certificates = new CertificateStore(database, settings.keySeal(), clock);
         this.issuer = new TokenIssuer(trust, clock);
         this.tokenVerifier = new TokenVerifier(trust, clock);
         this.mediaUrlVerifier = new MediaUrlVerifier(trust, clock);
-        this.moosicBoxTokens = new MoosicBoxTokens(database, trust, clock);
+        this.moosicBoxTokens = new MoosicBoxTokens(this::findMoosicBoxToken, trust.known(), clock);
+        this.moosicBoxIssuer = new MoosicBoxTokenIssuer(database, moosicBoxTokens, clock);
         FailureLimiter callerFailures = new FailureLimiter(() -> clock.millis() * 1_000_000);
         Endpoint token = new TokenEndpoint(settings, database, trust, issuer, clock, audit);
-        Endpoint moosicBox = new MoosicBoxEndpoints(moosicBoxTokens, this, settings.operator(), audit);
+        Endpoint moosicBox = new MoosicBoxEndpoints(moosicBoxTokens, moosicBoxIssuer, this, settings.operator(), audit);
         this.endpoints = new AuthEndpoints(
                 trust,
                 Map.of(
@@ -108,21 +102,23 @@ public final class AuthService implements AutoCloseable {
     /** @param audit told of every decision about identity */
     public static AuthService open(AuthSettings settings, Database database, Clock clock, Audit audit) {
         AuthService service = new AuthService(settings, database, clock, audit);
-        database.migrate("db/auth", "auth_schema_history")
+        database.migrate(SCHEMA, SCHEMA_HISTORY)
                 .thenRun(() -> service.trust.start(settings.pollInterval(), settings.keyRotation()))
                 .exceptionally(failure -> {
-                    service.trust.ready().completeExceptionally(failure);
+                    service.trust.known().fail(failure);
                     return null;
                 });
         return service;
     }
 
-    /**
-     * Completes when the keys were read, from when on tokens are issued and verified. Fails if the database cannot be used
-     * and trying again does not help.
-     */
+    @Override
     public CompletableFuture<Void> ready() {
-        return trust.ready().copy();
+        return trust.known().ready();
+    }
+
+    @Override
+    public boolean renewsTokens() {
+        return true;
     }
 
     /** Whether the keys were read. */
@@ -130,24 +126,34 @@ public final class AuthService implements AutoCloseable {
         return trust.current().isLoaded();
     }
 
-    /** Verifies the tokens of clients and callers. */
+    @Override
     public TokenVerifier tokenVerifier() {
         return tokenVerifier;
     }
 
-    /** Verifies media URLs. */
+    @Override
     public MediaUrlVerifier mediaUrlVerifier() {
         return mediaUrlVerifier;
     }
 
-    /** Finds MoosicBox's own tokens. */
+    @Override
     public MoosicBoxTokens moosicBoxTokens() {
         return moosicBoxTokens;
     }
 
-    /** What the public listener serves. */
+    @Override
     public AuthEndpoints endpoints() {
         return endpoints;
+    }
+
+    /** What the database knows of one of MoosicBox's tokens, by the SHA-256 of it; nothing is remembered. */
+    public CompletableFuture<Optional<MoosicBoxToken>> findMoosicBoxToken(MoosicBoxToken.Kind kind, String hash) {
+        return database.call(handle -> MoosicBoxTokenStore.find(handle, kind, hash));
+    }
+
+    /** News of whom to trust for tunnel servers elsewhere; costs something with each poll, so make it once. */
+    public TrustFeed trustFeed() {
+        return new TrustFeed(trust.known());
     }
 
     /** Keys and certificates for TLS, shared by the nodes on one database; to be used when this is {@link #ready}. */
@@ -155,32 +161,43 @@ public final class AuthService implements AutoCloseable {
         return certificates;
     }
 
-    /** The auth service's name; empty until it is ready. */
+    @Override
     public String issuer() {
         return trust.issuer();
     }
 
-    /** The public keys as a JWK set (RFC 7517). */
+    @Override
     public String publicKeys() {
-        return trust.current().keys().jwks();
+        return trust.known().jwks();
+    }
+
+    @Override
+    public CompletableFuture<Invite> createInvite(ClientId clientId, Grants grants, Duration lifetime) {
+        return checked(() -> createInvite(
+                clientId,
+                grants,
+                lifetime,
+                settings.servers().get(),
+                settings.pin().get()));
     }
 
     /**
-     * Makes an invite; the client is noted, so that tokens for it can be issued before it enrols.
+     * As {@link #createInvite(ClientId, Grants, Duration)}, for tunnel servers elsewhere.
      *
-     * @param grants what the client may do once it enrolled with this invite, instead of what it may do now
-     * @param lifetime up to {@link #MAX_INVITE_LIFETIME}
+     * @param servers their public URLs, best first
+     * @param pin of their private authority; null: none
      */
-    public CompletableFuture<Invite> createInvite(ClientId clientId, Grants grants, Duration lifetime) {
+    public CompletableFuture<Invite> createInvite(
+            ClientId clientId, Grants grants, Duration lifetime, List<URI> servers, @Nullable String pin) {
         return checked(() -> {
             Lifetimes.check("invite", lifetime, MAX_INVITE_LIFETIME);
             Instant now = clock.instant();
             Invite invite = new Invite(
-                    settings.servers().get(),
+                    servers,
                     trust.issuer(),
                     clientId,
                     Secrets.random(),
-                    settings.pin().get(),
+                    pin,
                     Instant.ofEpochSecond(now.plus(lifetime).getEpochSecond()));
             return database.call(handle -> {
                         if (!ClientStore.note(handle, clientId, grants, now)) {
@@ -210,10 +227,10 @@ public final class AuthService implements AutoCloseable {
      */
     CompletableFuture<String> registerMoosicBoxClient(ClientId clientId) {
         return checked(() -> database.call(handle -> ClientStore.note(handle, clientId, Grants.NONE, clock.instant()))
-                .thenCompose(noted -> moosicBoxTokens.issue(MoosicBoxToken.Kind.CLIENT_ACCESS, clientId)));
+                .thenCompose(noted -> moosicBoxIssuer.issue(MoosicBoxToken.Kind.CLIENT_ACCESS, clientId)));
     }
 
-    /** Issues a token for callers of the HTTP API. Every client named must exist and not be revoked. */
+    @Override
     public CompletableFuture<IssuedToken> issueApiToken(ApiTokenTerms terms) {
         return checked(() -> database.call(handle -> {
                     Map<ClientId, Optional<Client>> found = new LinkedHashMap<>();
@@ -233,13 +250,7 @@ public final class AuthService implements AutoCloseable {
                 }));
     }
 
-    /**
-     * Signs a URL, for GET and HEAD.
-     *
-     * @param url names its client by {@code clientId=} or {@code /t/ID/}
-     * @param clientId names it for a URL that does so by host name; else null
-     * @param lifetime up to 90 days
-     */
+    @Override
     public CompletableFuture<SignedUrl> signUrl(String url, @Nullable ClientId clientId, Duration lifetime) {
         return checked(() -> {
             Lifetimes.check("media URL", lifetime, TokenType.CALLER.maxLifetime());
@@ -258,12 +269,7 @@ public final class AuthService implements AutoCloseable {
         });
     }
 
-    /**
-     * Revokes a client: its credential, its tokens, the API tokens and media URLs for it, its open invites. Other nodes
-     * notice at their next poll. A new invite lets it enrol again.
-     *
-     * @return false if there is no such client
-     */
+    @Override
     public CompletableFuture<Boolean> revoke(ClientId clientId) {
         return checked(() -> database.call(handle -> ClientStore.revoke(handle, clientId, clock.instant()))
                 .thenCompose(revoked -> {
@@ -275,9 +281,9 @@ public final class AuthService implements AutoCloseable {
                 }));
     }
 
-    /** Told of each client revoked from now on, by this node or another; on a thread of the database: be quick. */
+    @Override
     public void onRevoked(Consumer<ClientId> listener) {
-        trust.onRevoked(listener);
+        trust.known().onRevoked(listener);
     }
 
     /**
@@ -291,7 +297,7 @@ public final class AuthService implements AutoCloseable {
         if (kind != null) {
             return moosicBoxTokens
                     .find(kind, token)
-                    .thenCompose(found -> moosicBoxTokens.end(kind, token).thenCompose(done -> trust.refresh()))
+                    .thenCompose(found -> moosicBoxIssuer.end(kind, token).thenCompose(done -> trust.refresh()))
                     .thenApply(done -> "moosicbox");
         }
         CallerClaims claims;
@@ -310,12 +316,7 @@ public final class AuthService implements AutoCloseable {
                 .thenApply(done -> claims.tokenId());
     }
 
-    /**
-     * Makes a new signing key. It signs a minute from now, when every node has read it; the older ones stay published until
-     * nothing that they signed is valid.
-     *
-     * @return from when on it signs
-     */
+    @Override
     public CompletableFuture<Instant> rotateKeys() {
         return checked(() -> database.call(handle -> keyStore.rotate(handle, clock.instant()))
                 .thenCompose(rotated -> {
@@ -326,12 +327,7 @@ public final class AuthService implements AutoCloseable {
                 }));
     }
 
-    /**
-     * Replaces what a client may do. Its live session goes on by the new grants at once, on other nodes at their next
-     * poll; an invite still open keeps its own.
-     *
-     * @return false if there is no such client
-     */
+    @Override
     public CompletableFuture<Boolean> changeGrants(ClientId clientId, Grants grants) {
         return checked(() -> database.call(
                         handle -> ClientStore.changeGrants(handle, clientId, grants, clock.instant()))
@@ -344,22 +340,21 @@ public final class AuthService implements AutoCloseable {
                 }));
     }
 
-    /** Told of each client whose grants changed from now on, by this node or another; as {@link #onRevoked}. */
+    @Override
     public void onGrantsChanged(Consumer<ClientId> listener) {
-        trust.onGrantsChanged(listener);
+        trust.known().onGrantsChanged(listener);
     }
 
-    /** One client. */
+    @Override
     public CompletableFuture<Optional<Client>> find(ClientId clientId) {
         return checked(() -> database.call(handle -> ClientStore.find(handle, clientId)));
     }
 
-    /** All clients, by name. */
+    @Override
     public CompletableFuture<List<Client>> clients() {
         return checked(() -> database.call(ClientStore::list));
     }
 
-    /** Stops watching the database; verification goes on with what is known. */
     @Override
     public void close() {
         trust.close();

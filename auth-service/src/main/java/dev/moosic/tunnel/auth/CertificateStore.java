@@ -23,6 +23,17 @@ public final class CertificateStore {
         this.clock = clock;
     }
 
+    /**
+     * Opens the certificates of a database by themselves, for a server whose auth service is elsewhere.
+     *
+     * @param database stays the caller's
+     * @return fails if the database cannot be used and trying again does not help
+     */
+    public static CompletableFuture<CertificateStore> open(Database database, KeySeal seal, Clock clock) {
+        return database.migrate(AuthService.SCHEMA, AuthService.SCHEMA_HISTORY)
+                .thenApply(migrated -> new CertificateStore(database, seal, clock));
+    }
+
     /** What is kept under a name. */
     public CompletableFuture<Optional<StoredCertificate>> find(String name) {
         return database.call(handle -> load(handle, name));

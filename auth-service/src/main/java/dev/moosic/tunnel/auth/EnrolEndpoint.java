@@ -13,6 +13,7 @@ import dev.moosic.tunnel.protocol.identity.PublicJwk;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -71,7 +72,9 @@ final class EnrolEndpoint implements Endpoint {
             return CompletableFuture.completedFuture(
                     AuthResponse.problem(400, "Malformed enrolment", "malformed", String.valueOf(e.getMessage())));
         }
-        return database.call(handle -> enrol(handle, enrolment)).thenApply(response -> {
+        List<String> servers =
+                request.servers(settings).stream().map(Object::toString).toList();
+        return database.call(handle -> enrol(handle, enrolment, servers)).thenApply(response -> {
             audit.decided((response.status() == 200
                             ? AuditEntry.accepted(AuditEvent.ENROL)
                             : AuditEntry.refused(AuditEvent.ENROL, refusal(response.status())))
@@ -91,7 +94,7 @@ final class EnrolEndpoint implements Endpoint {
         };
     }
 
-    private AuthResponse enrol(Handle handle, Enrolment enrolment) {
+    private AuthResponse enrol(Handle handle, Enrolment enrolment, List<String> servers) {
         Instant now = clock.instant();
         Optional<StoredInvite> found = InviteStore.lock(handle, enrolment.code());
         if (found.isEmpty()) {
@@ -107,7 +110,7 @@ final class EnrolEndpoint implements Endpoint {
                     400, "Altered invite", "invite_altered", "the invite was made for another client id" + NEW_INVITE);
         }
         if (invite.usedAt() != null) {
-            return answerUsed(handle, enrolment, invite);
+            return answerUsed(handle, enrolment, invite, servers);
         }
         if (!now.isBefore(invite.expiresAt())) {
             return AuthResponse.problem(
@@ -118,15 +121,15 @@ final class EnrolEndpoint implements Endpoint {
         }
         ClientStore.enrol(handle, invite.label(), invite.grants(), enrolment.key(), now);
         InviteStore.markUsed(handle, enrolment.code(), enrolment.key(), now);
-        return enrolled(enrolment.clientId(), invite.grants());
+        return enrolled(enrolment.clientId(), invite.grants(), servers);
     }
 
-    private AuthResponse answerUsed(Handle handle, Enrolment enrolment, StoredInvite invite) {
+    private AuthResponse answerUsed(Handle handle, Enrolment enrolment, StoredInvite invite, List<String> servers) {
         boolean sameKey = ClientStore.find(handle, enrolment.clientId())
                 .filter(client -> client.revokedAt() == null && enrolment.key().equals(client.key()))
                 .isPresent();
         return sameKey && enrolment.key().kid().equals(invite.usedBy())
-                ? enrolled(enrolment.clientId(), invite.grants())
+                ? enrolled(enrolment.clientId(), invite.grants(), servers)
                 : AuthResponse.problem(
                         409,
                         "Used invite",
@@ -134,16 +137,13 @@ final class EnrolEndpoint implements Endpoint {
                         "the invite was used at " + invite.usedAt() + ", and each is good once" + NEW_INVITE);
     }
 
-    private AuthResponse enrolled(ClientId clientId, Grants grants) {
+    private AuthResponse enrolled(ClientId clientId, Grants grants, List<String> servers) {
         return AuthResponse.json(
                 200,
                 Map.of(
                         "client_id", clientId.value(),
                         "issuer", trust.issuer(),
                         "grants", grants.toList(),
-                        "servers",
-                                settings.servers().get().stream()
-                                        .map(Object::toString)
-                                        .toList()));
+                        "servers", servers));
     }
 }

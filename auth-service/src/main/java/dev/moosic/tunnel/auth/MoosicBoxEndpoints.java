@@ -30,11 +30,18 @@ final class MoosicBoxEndpoints implements Endpoint {
     private static final Pattern LEGAL_MAGIC_TOKEN = Pattern.compile("[A-Za-z0-9._~-]{16,256}");
 
     private final MoosicBoxTokens tokens;
+    private final MoosicBoxTokenIssuer issuer;
     private final AuthService auth;
     private final OperatorCredential operator;
     private final Audit audit;
 
-    MoosicBoxEndpoints(MoosicBoxTokens tokens, AuthService auth, OperatorCredential operator, Audit audit) {
+    MoosicBoxEndpoints(
+            MoosicBoxTokens tokens,
+            MoosicBoxTokenIssuer issuer,
+            AuthService auth,
+            OperatorCredential operator,
+            Audit audit) {
+        this.issuer = issuer;
         this.tokens = tokens;
         this.auth = auth;
         this.operator = operator;
@@ -76,7 +83,7 @@ final class MoosicBoxEndpoints implements Endpoint {
                 requireClient(request, clientId)
                         .thenCompose(client -> asksOnly
                                 ? done(AuthResponse.json(200, Map.of()))
-                                : tokens.issue(Kind.SIGNATURE, clientId).thenApply(token -> {
+                                : issuer.issue(Kind.SIGNATURE, clientId).thenApply(token -> {
                                     made("signature-token", request, clientId);
                                     return AuthResponse.json(200, Map.of("token", token));
                                 }));
@@ -88,8 +95,7 @@ final class MoosicBoxEndpoints implements Endpoint {
     }
 
     private CompletableFuture<AuthResponse> registerClient(AuthRequest request, ClientId clientId, boolean asksOnly) {
-        String shown = Authorization.token(request);
-        if (shown == null || !operator.isShownBy(shown)) {
+        if (!request.isOperators(operator)) {
             return CompletableFuture.failedFuture(new InvalidTokenException(
                     Reason.BAD_SIGNATURE, "clients are registered by the operator: show the admin credential"));
         }
@@ -108,7 +114,7 @@ final class MoosicBoxEndpoints implements Endpoint {
                     + " that do not begin with " + MoosicBoxToken.PREFIX + ": choose a random one");
         }
         return requireClient(request, clientId)
-                .thenCompose(client -> tokens.register(clientId, magicToken))
+                .thenCompose(client -> issuer.register(clientId, magicToken))
                 .thenCompose(added -> added
                         ? CompletableFuture.completedFuture(true)
                         : requireFor(clientId, tokens.find(Kind.MAGIC, magicToken))

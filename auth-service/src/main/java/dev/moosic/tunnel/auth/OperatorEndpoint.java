@@ -19,8 +19,7 @@ final class OperatorEndpoint implements Endpoint {
 
     @Override
     public CompletableFuture<AuthResponse> handle(AuthRequest request) {
-        String shown = Authorization.token(request);
-        if (shown != null && operator.isShownBy(shown)) {
+        if (request.isOperators(operator)) {
             return behind.handle(request);
         }
         audit.decided(AuditEntry.refused(AuditEvent.ADMIN, "not the admin credential, for " + request.path())

@@ -131,15 +131,15 @@ final class TokenEndpoint implements Endpoint {
         if (oauth) {
             members.put("token_type", "Bearer");
         }
-        members.put("host", host());
+        members.put("host", host(request));
         members.put(
                 "expires_in",
                 Duration.between(clock.instant(), token.expiresAt()).toSeconds());
         return AuthResponse.json(200, members);
     }
 
-    private String host() {
-        List<URI> servers = settings.servers().get();
+    private String host(AuthRequest request) {
+        List<URI> servers = request.servers(settings);
         return servers.isEmpty() ? "" : servers.get(0).getRawAuthority();
     }
 

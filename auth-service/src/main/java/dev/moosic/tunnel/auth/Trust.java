@@ -11,7 +11,7 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the database says about whom to trust, at one moment. Immutable.
+ * What the database, or an auth service elsewhere, says about whom to trust, at one moment. Immutable.
  *
  * @param issuer the auth service's name; empty until it was read once
  * @param generations of the clients that were ever revoked

@@ -8,14 +8,10 @@ import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,24 +32,18 @@ final class TrustWatch implements TrustedIssuer, AutoCloseable {
     private final Database database;
     private final SigningKeyStore keyStore;
     private final Clock clock;
-    private final List<Consumer<ClientId>> revocationListeners = new CopyOnWriteArrayList<>();
-    private final List<Consumer<ClientId>> grantsListeners = new CopyOnWriteArrayList<>();
-    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final KnownTrust known = new KnownTrust();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread daemon = new Thread(task, "auth-trust");
         daemon.setDaemon(true);
         return daemon;
     });
-    private final Runnable onKeyWithdrawn;
-    private volatile Trust trust = Trust.NOTHING;
     private @Nullable Instant unknownKeyAsked;
 
-    /** @param onKeyWithdrawn called after a key that was known before is no longer */
-    TrustWatch(Database database, SigningKeyStore keyStore, Clock clock, Runnable onKeyWithdrawn) {
+    TrustWatch(Database database, SigningKeyStore keyStore, Clock clock) {
         this.database = database;
         this.keyStore = keyStore;
         this.clock = clock;
-        this.onKeyWithdrawn = onKeyWithdrawn;
     }
 
     /** @param keyRotation a new key is made when the newest has been that for so long; null: only on demand */
@@ -67,27 +57,22 @@ final class TrustWatch implements TrustedIssuer, AutoCloseable {
 
     /** Completes once it was read for the first time. */
     CompletableFuture<Void> ready() {
-        return ready;
+        return known.ready();
     }
 
     Trust current() {
-        return trust;
+        return known.current();
     }
 
-    /** @param listener told of each client revoked from now on, here or by another node; on a thread of the database */
-    void onRevoked(Consumer<ClientId> listener) {
-        revocationListeners.add(listener);
-    }
-
-    /** @param listener as {@link #onRevoked}, of each client whose grants changed */
-    void onGrantsChanged(Consumer<ClientId> listener) {
-        grantsListeners.add(listener);
+    /** What was read last, and who hears of it. */
+    KnownTrust known() {
+        return known;
     }
 
     /** Reads the database again; fails if it is away, and then nothing changes. */
     CompletableFuture<Void> refresh() {
         return database.call(handle -> Trust.load(handle, keyStore, clock.instant()))
-                .thenAccept(this::apply)
+                .thenAccept(known::apply)
                 .whenComplete((done, failure) -> {
                     if (failure != null) {
                         noteFailure(failure);
@@ -109,7 +94,7 @@ final class TrustWatch implements TrustedIssuer, AutoCloseable {
     CompletableFuture<@Nullable Void> rotateIfDue(Duration keyRotation) {
         Instant now = clock.instant();
         Instant limit = now.minus(keyRotation);
-        if (trust.keys().newest().isAfter(limit)) {
+        if (current().keys().newest().isAfter(limit)) {
             return CompletableFuture.completedFuture(null);
         }
         return database.call(handle -> keyStore.rotateIfOlder(handle, limit, now))
@@ -118,7 +103,7 @@ final class TrustWatch implements TrustedIssuer, AutoCloseable {
 
     private void noteFailure(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnreadableKeyException && ready.completeExceptionally(cause)) {
+            if (cause instanceof UnreadableKeyException && known.fail(cause)) {
                 LOG.error("signing keys unusable reason=\"{}\"", cause.getMessage());
             }
         }
@@ -136,40 +121,14 @@ final class TrustWatch implements TrustedIssuer, AutoCloseable {
         });
     }
 
-    private void apply(Trust next) {
-        Trust before;
-        synchronized (this) {
-            before = trust;
-            trust = next;
-        }
-        if (!next.keys().containsAll(before.keys())) {
-            onKeyWithdrawn.run();
-        }
-        if (before.isLoaded()) {
-            next.grants().forEach((clientId, changed) -> {
-                GrantsRevision known = before.grants().get(clientId);
-                if (known == null || known.revision() < changed.revision()) {
-                    grantsListeners.forEach(listener -> listener.accept(clientId));
-                }
-            });
-            next.generations().forEach((clientId, generation) -> {
-                if (generation > before.generation(clientId)) {
-                    revocationListeners.forEach(listener -> listener.accept(clientId));
-                }
-            });
-        }
-        ready.complete(null);
-    }
-
     @Override
     public String issuer() {
-        return trust.issuer();
+        return known.issuer();
     }
 
     @Override
     public @Nullable PublicKey key(String kid) {
-        SigningKey key = trust.keys().find(kid);
-        return key == null ? null : key.publicJwk().key();
+        return known.key(kid);
     }
 
     @Override
@@ -186,18 +145,17 @@ final class TrustWatch implements TrustedIssuer, AutoCloseable {
 
     @Override
     public @Nullable Grants newerGrants(ClientId clientId, long revision) {
-        return trust.newerGrants(clientId, revision);
+        return known.newerGrants(clientId, revision);
     }
 
     @Override
     public long generation(ClientId clientId) {
-        return trust.generation(clientId);
+        return known.generation(clientId);
     }
 
     @Override
     public boolean isRevoked(String tokenId) {
-        Set<String> revoked = trust.revokedTokens();
-        return !revoked.isEmpty() && revoked.contains(Secrets.hash(tokenId));
+        return known.isRevoked(tokenId);
     }
 
     @Override

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What every auth service must answer about callers and its keys, whether it is embedded or a program of its own. */
+/** What every auth service must answer about callers and its keys, whether it is embedded, a program of its own, or behind a tunnel server. */
 public abstract class CallerEndpointsContract {
     static final ClientId LIVING_ROOM = new ClientId("living-room");
     static final Grants GRANTS = Grants.parse(List.of("http", "tcp:22022"));
@@ -37,7 +37,7 @@ public abstract class CallerEndpointsContract {
     protected final FixedClock clock = new FixedClock();
 
     /** The service under test, ready, on {@link #clock}. */
-    protected abstract AuthService auth();
+    protected abstract ServerAuth auth();
 
     /** Speaks to it. */
     protected abstract EndpointClient http();

@@ -52,6 +52,10 @@ class MoosicBoxTokensTest {
         database.close();
     }
 
+    private MoosicBoxTokenIssuer issuer() {
+        return new MoosicBoxTokenIssuer(database, auth.moosicBoxTokens(), clock);
+    }
+
     private Connection connection(Connection open) throws SQLException {
         if (away.get()) {
             open.close();
@@ -120,7 +124,7 @@ class MoosicBoxTokensTest {
     void tokensOfOneClientAreBounded() throws Exception {
         for (int i = 0; i < MoosicBoxTokenStore.MAX_PER_CLIENT + 5; i++) {
             clock.advance(Duration.ofSeconds(1));
-            get(auth.moosicBoxTokens().issue(Kind.SIGNATURE, HOME));
+            get(issuer().issue(Kind.SIGNATURE, HOME));
         }
         assertThat(rows("signature_tokens")).isEqualTo(MoosicBoxTokenStore.MAX_PER_CLIENT);
         assertThat(rows("client_access_tokens")).isEqualTo(1);
@@ -128,8 +132,8 @@ class MoosicBoxTokensTest {
 
     @Test
     void expiredRowsAreCleaned() throws Exception {
-        get(auth.moosicBoxTokens().issue(Kind.SIGNATURE, HOME));
-        get(auth.moosicBoxTokens().register(HOME, "0123456789abcdef"));
+        get(issuer().issue(Kind.SIGNATURE, HOME));
+        get(issuer().register(HOME, "0123456789abcdef"));
         clock.advance(Duration.ofDays(31));
         get(database.call(handle -> {
             MoosicBoxTokenStore.purge(handle, clock.instant());

@@ -32,16 +32,30 @@ final class Installation implements AutoCloseable {
         return new Installation(folder);
     }
 
-    RunningProgram startServer(int port) throws IOException {
+    /** @param more options */
+    RunningProgram startServer(int port, String... more) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--bind",
+                "127.0.0.1",
+                "--port",
+                "" + port,
+                "--data",
+                serverData().toString()));
+        arguments.addAll(List.of(more));
+        return start(Program.TUNNEL_SERVER, arguments);
+    }
+
+    /** An auth service with a database of its own, for servers that show what the file holds. */
+    RunningProgram startAuthService(int port, Path nodeCredential) throws IOException {
         return start(
-                Program.TUNNEL_SERVER,
+                Program.AUTH_SERVICE,
                 List.of(
-                        "--bind",
-                        "127.0.0.1",
                         "--port",
                         "" + port,
                         "--data",
-                        serverData().toString()));
+                        folder.resolve("auth").toString(),
+                        "--node-credential-file",
+                        nodeCredential.toString()));
     }
 
     /** Bound as on a VPS, where TLS is the default, for the operator too; told to be reached by loopback. */

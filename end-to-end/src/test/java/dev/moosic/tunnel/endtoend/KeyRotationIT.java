@@ -115,6 +115,7 @@ class KeyRotationIT {
                 null,
                 null,
                 null,
+                null,
                 defaults.limits(),
                 defaults.http(),
                 defaults.eventLoops(),

@@ -1,7 +1,7 @@
 package dev.moosic.tunnel.endtoend;
 
 import dev.moosic.tunnel.auth.ApiTokenTerms;
-import dev.moosic.tunnel.auth.AuthService;
+import dev.moosic.tunnel.auth.ServerAuth;
 import dev.moosic.tunnel.client.config.LocalAddress;
 import dev.moosic.tunnel.client.config.Mask;
 import dev.moosic.tunnel.client.config.ServerAddress;
@@ -106,7 +106,7 @@ final class LoadedNode implements AutoCloseable {
         };
     }
 
-    AuthService auth() {
+    ServerAuth auth() {
         return server.auth();
     }
 

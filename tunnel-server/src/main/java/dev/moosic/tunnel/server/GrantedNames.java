@@ -1,7 +1,7 @@
 package dev.moosic.tunnel.server;
 
-import dev.moosic.tunnel.auth.AuthService;
 import dev.moosic.tunnel.auth.Client;
+import dev.moosic.tunnel.auth.ServerAuth;
 import dev.moosic.tunnel.server.control.ConnectedClients;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
 final class GrantedNames {
     static final Duration INTERVAL = Duration.ofSeconds(10);
 
-    private final AuthService auth;
+    private final ServerAuth auth;
     private final ConnectedClients connected;
     private final @Nullable String baseDomain;
     private final Clock clock;
     private CompletableFuture<List<Client>> clients = new CompletableFuture<>();
     private Instant readAt = Instant.MIN;
 
-    GrantedNames(AuthService auth, ConnectedClients connected, @Nullable String baseDomain, Clock clock) {
+    GrantedNames(ServerAuth auth, ConnectedClients connected, @Nullable String baseDomain, Clock clock) {
         this.auth = auth;
         this.connected = connected;
         this.baseDomain = baseDomain;

@@ -1,8 +1,7 @@
 package dev.moosic.tunnel.server;
 
-import dev.moosic.tunnel.auth.AuthService;
 import dev.moosic.tunnel.auth.AuthSettings;
-import dev.moosic.tunnel.auth.CertificateStore;
+import dev.moosic.tunnel.auth.ServerAuth;
 import dev.moosic.tunnel.auth.database.Database;
 import dev.moosic.tunnel.protocol.audit.Audit;
 import dev.moosic.tunnel.protocol.audit.AuditLog;
@@ -72,7 +71,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A tunnel server in this process: the composition root. It listens when {@link #start} returns, whether the database
- * answers or not, and is ready when the keys have been read from it.
+ * answers or not, and is ready when the keys have been read from it, or come from the auth service elsewhere.
  */
 public final class TunnelServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TunnelServer.class);
@@ -88,7 +87,7 @@ public final class TunnelServer implements AutoCloseable {
     private final ConnectedClients clients = new ConnectedClients();
     private final Transport transport = Transport.detect();
     private final EventLoopGroup eventLoops;
-    private final AuthService auth;
+    private final ServerAuth auth;
     private final RemotePorts remotePorts;
     private final StreamPools pools = new StreamPools();
     private final PublicAddresses addresses;
@@ -113,24 +112,23 @@ public final class TunnelServer implements AutoCloseable {
         Audit audit = Audit.both(new AuditLog(), metrics.audit());
         TrafficObserver traffic =
                 TrafficObserver.both(TrafficObserver.both(metrics.traffic(), new AccessLog()), new CallerAudit(audit));
-        auth = parts.add(AuthService.open(
-                AuthSettings.of(() -> List.of(URI.create(addresses.announced().url())))
-                        .withKeySeal(settings.keySeal())
-                        .withKeyRotation(settings.keyRotation())
-                        .withPollInterval(pollInterval)
-                        .withOperator(this::isOperator)
-                        .withPin(this::pin),
+        AuthParts authParts = AuthParts.open(
+                settings,
                 database,
+                () -> List.of(URI.create(addresses.announced().url())),
+                this::pin,
+                this::isOperator,
                 clock,
-                audit));
+                pollInterval,
+                audit);
+        auth = parts.add(authParts.auth());
         auth.onRevoked(this::recheck);
         auth.onGrantsChanged(this::recheck);
-        CompletableFuture<CertificateStore> certificates = auth.ready().thenApply(opened -> auth.certificates());
         tls = settings.tls() == null
                 ? null
                 : parts.add(ServerTls.start(
                         settings.tls(),
-                        certificates,
+                        authParts.certificates(),
                         names(bindAddress),
                         new GrantedNames(auth, clients, baseDomain(settings.publicUrl()), clock)::contains,
                         clock));
@@ -138,7 +136,7 @@ public final class TunnelServer implements AutoCloseable {
                 ? tls
                 : parts.add(ServerTls.start(
                         TlsSettings.PRIVATE_AUTHORITY,
-                        certificates,
+                        authParts.certificates(),
                         names(bindAddress),
                         name -> CompletableFuture.completedFuture(false),
                         clock));
@@ -157,6 +155,7 @@ public final class TunnelServer implements AutoCloseable {
                         remotePorts,
                         registry,
                         auth.tokenVerifier(),
+                        auth::renewsTokens,
                         verification,
                         SessionSettings.defaults().withGrace(ProtocolLimits.RESUME_GRACE),
                         node.id(),
@@ -182,7 +181,7 @@ public final class TunnelServer implements AutoCloseable {
                 CallerCredentials.of(auth.tokenVerifier(), auth.mediaUrlVerifier(), auth.moosicBoxTokens()),
                 parts.add(new PasswordChecks()),
                 control::upgrade,
-                ownEndpoints(),
+                ownEndpoints(authParts),
                 pools,
                 spool,
                 readiness,
@@ -209,7 +208,9 @@ public final class TunnelServer implements AutoCloseable {
         if (tls != null) {
             metrics.watchCertificates(tls::certificateExpiry, tls::clientAuthorityExpiry);
         }
-        auth.ready()
+        authParts.watchedBy(metrics);
+        authParts
+                .ready()
                 .thenCompose(opened -> tls == null ? CompletableFuture.completedFuture(null) : tls.ready())
                 .thenRun(() -> readiness.advance(ServerState.READY));
         listener.serve(http);
@@ -260,9 +261,10 @@ public final class TunnelServer implements AutoCloseable {
         return host == null || !host.matches(".*[A-Za-z].*\\..*|.*\\..*[A-Za-z].*") ? null : host;
     }
 
-    private List<OwnEndpoints> ownEndpoints() {
-        List<OwnEndpoints> own = new ArrayList<>(
-                List.of(new StatusEndpoints(readiness, Version.current()), new AuthOwnEndpoints(auth.endpoints())));
+    private List<OwnEndpoints> ownEndpoints(AuthParts authParts) {
+        List<OwnEndpoints> own = new ArrayList<>(List.of(
+                new StatusEndpoints(readiness, Version.current(), authParts::awaited),
+                new AuthOwnEndpoints(auth.endpoints())));
         if (tls != null && settings.tls() != null && settings.tls().acme() != null) {
             own.add(new AcmeOwnEndpoints(tls::acmeAnswer));
         }
@@ -354,8 +356,8 @@ public final class TunnelServer implements AutoCloseable {
         return readiness;
     }
 
-    /** The embedded auth service. */
-    public AuthService auth() {
+    /** The auth service, embedded or elsewhere. */
+    public ServerAuth auth() {
         return auth;
     }
 

@@ -1,12 +1,13 @@
 package dev.moosic.tunnel.auth.standalone;
 
-import dev.moosic.tunnel.auth.AuthEndpoints;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -16,6 +17,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
 import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.timeout.ReadTimeoutHandler;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -36,9 +38,10 @@ final class AuthHttpServer implements AutoCloseable {
 
     private final EventLoopGroup loop;
     private final Channel listener;
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private volatile @Nullable HealthEndpoints endpoints;
 
-    private AuthHttpServer(EventLoopGroup loop, InetSocketAddress address) throws IOException {
+    private AuthHttpServer(EventLoopGroup loop, InetSocketAddress address, int maxBodyBytes) throws IOException {
         this.loop = loop;
         ConnectionLimit limit = new ConnectionLimit(MAX_CONNECTIONS);
         ChannelFuture bound = new ServerBootstrap()
@@ -47,6 +50,7 @@ final class AuthHttpServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
+                        connections.add(channel);
                         channel.pipeline()
                                 .addLast("limit", limit)
                                 .addLast("timeout", new ReadTimeoutHandler(READ_TIMEOUT_SECONDS))
@@ -56,7 +60,7 @@ final class AuthHttpServer implements AutoCloseable {
                                                 .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
                                                 .setMaxHeaderSize(MAX_HEADER_BYTES)))
                                 .addLast("keep-alive", new HttpServerKeepAliveHandler())
-                                .addLast("body", new HttpObjectAggregator(AuthEndpoints.MAX_BODY_BYTES, true))
+                                .addLast("body", new HttpObjectAggregator(maxBodyBytes, true))
                                 .addLast("one-at-a-time", new FlowControlHandler())
                                 .addLast("auth", new AuthHttpHandler(() -> endpoints));
                     }
@@ -70,11 +74,15 @@ final class AuthHttpServer implements AutoCloseable {
         this.listener = bound.channel();
     }
 
-    /** Takes the address; requests are answered 503 until {@link #serve}. */
-    static AuthHttpServer bind(InetSocketAddress address) throws IOException {
+    /**
+     * Takes the address; requests are answered 503 until {@link #serve}.
+     *
+     * @param maxBodyBytes of a request; a larger one is answered 413
+     */
+    static AuthHttpServer bind(InetSocketAddress address, int maxBodyBytes) throws IOException {
         EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
         try {
-            return new AuthHttpServer(loop, address);
+            return new AuthHttpServer(loop, address, maxBodyBytes);
         } catch (IOException e) {
             loop.shutdownGracefully(0, CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
             throw e;
@@ -94,6 +102,7 @@ final class AuthHttpServer implements AutoCloseable {
     @Override
     public void close() {
         listener.close().awaitUninterruptibly(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        connections.close().awaitUninterruptibly(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
         loop.shutdownGracefully(0, CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .awaitUninterruptibly(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }

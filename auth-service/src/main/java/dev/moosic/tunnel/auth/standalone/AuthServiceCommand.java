@@ -3,6 +3,7 @@ package dev.moosic.tunnel.auth.standalone;
 import dev.moosic.tunnel.auth.AuthSettings;
 import dev.moosic.tunnel.auth.KeySeal;
 import dev.moosic.tunnel.auth.database.DatabaseSettings;
+import dev.moosic.tunnel.auth.node.NodeCredential;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -40,8 +41,9 @@ import picocli.CommandLine.Spec;
         description = {
             "",
             "A tunnel server has an auth service built in, and most people need no other. Run this one to issue tokens in "
-                    + "another place than where the traffic flows, over the same MySQL database as the tunnel servers; "
-                    + "invites, tokens and revocations are then made with any of those servers.",
+                    + "another place than where the traffic flows: with a database of its own, for tunnel servers that "
+                    + "are given --auth-url and the secret of --node-credential-file; or over the same MySQL database as "
+                    + "the tunnel servers. Invites, tokens and revocations are then made with any of those servers.",
             ""
         },
         footer = {
@@ -50,6 +52,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  java -jar auth-service.jar",
+            "  java -jar auth-service.jar --node-credential-file /run/secrets/node",
             "  java -jar auth-service.jar --server-url https://tunnel.example.com \\",
             "      --database-url jdbc:mysql://db.example.com/tunnel --database-user tunnel \\",
             "      --database-password-file /run/secrets/database --key-file /run/secrets/keys"
@@ -102,6 +105,9 @@ final class AuthServiceCommand implements Callable<Integer> {
                     + "(default: ${DEFAULT-VALUE})")
     private Duration keyRotation = AuthSettings.KEY_ROTATION;
 
+    @Mixin
+    private NodeOptions nodes = new NodeOptions();
+
     @Option(names = "--json", description = "Print events as JSON objects, one a line")
     private boolean json;
 
@@ -130,6 +136,7 @@ final class AuthServiceCommand implements Callable<Integer> {
         InetSocketAddress address = listenAddress();
         DatabaseSettings databaseSettings = database.toSettings();
         KeySeal seal = keyFile == null ? KeySeal.NONE : KeySeal.fromFile(keyFile);
+        NodeCredential nodeCredential = nodes.credential();
         CountDownLatch failed = new CountDownLatch(1);
         String operator = OperatorFile.newToken();
         StandaloneAuthService service = StandaloneAuthService.start(
@@ -139,6 +146,7 @@ final class AuthServiceCommand implements Callable<Integer> {
                         .withKeySeal(seal)
                         .withKeyRotation(keyRotation.isZero() ? null : keyRotation)
                         .withOperator(OperatorFile.credential(operator)),
+                nodeCredential,
                 Clock.systemUTC());
         Path data = database.directory();
         new OperatorFile(service.url(), operator).write(data);

@@ -1,5 +1,6 @@
 package dev.moosic.tunnel.auth.standalone;
 
+import dev.moosic.tunnel.auth.AuthHandler;
 import dev.moosic.tunnel.auth.AuthRequest;
 import dev.moosic.tunnel.auth.AuthResponse;
 import dev.moosic.tunnel.auth.AuthService;
@@ -8,13 +9,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** {@code /health} (the process lives) and {@code /ready} (it can issue tokens); all else is the auth service's. */
+/** {@code /health} (the process lives) and {@code /ready} (it can issue tokens); all else is what stands behind. */
 final class HealthEndpoints {
     private final AuthService auth;
+    private final AuthHandler endpoints;
     private final Database database;
 
-    HealthEndpoints(AuthService auth, Database database) {
+    /** @param endpoints everything else */
+    HealthEndpoints(AuthService auth, AuthHandler endpoints, Database database) {
         this.auth = auth;
+        this.endpoints = endpoints;
         this.database = database;
     }
 
@@ -27,7 +31,7 @@ final class HealthEndpoints {
             boolean ready = auth.isReady() && database.status().isAvailable();
             return answer(ready ? 200 : 503, "{\"ready\":" + ready + "}");
         }
-        return auth.endpoints().handle(request);
+        return endpoints.handle(request);
     }
 
     private static CompletableFuture<AuthResponse> answer(int status, String json) {

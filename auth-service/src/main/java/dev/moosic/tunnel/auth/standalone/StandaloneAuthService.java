@@ -1,14 +1,21 @@
 package dev.moosic.tunnel.auth.standalone;
 
+import dev.moosic.tunnel.auth.AuthEndpoints;
+import dev.moosic.tunnel.auth.AuthHandler;
 import dev.moosic.tunnel.auth.AuthService;
 import dev.moosic.tunnel.auth.AuthSettings;
 import dev.moosic.tunnel.auth.database.Database;
 import dev.moosic.tunnel.auth.database.DatabaseSettings;
+import dev.moosic.tunnel.auth.node.NodeCredential;
+import dev.moosic.tunnel.auth.node.NodeGate;
+import dev.moosic.tunnel.protocol.audit.Audit;
+import dev.moosic.tunnel.protocol.audit.AuditLog;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Database, auth service and HTTP server, wired together. */
 final class StandaloneAuthService implements AutoCloseable {
@@ -26,24 +33,31 @@ final class StandaloneAuthService implements AutoCloseable {
      * Listens at once; answers 503 until the database is open.
      *
      * @param settings given the program's own URL
+     * @param nodes what tunnel servers of another database show; null: there are none
      * @throws IOException if the address cannot be listened on
      */
     static StandaloneAuthService start(
             InetSocketAddress address,
             DatabaseSettings databaseSettings,
             Function<URI, AuthSettings> settings,
+            @Nullable NodeCredential nodes,
             Clock clock)
             throws IOException {
         Database database = Database.open(databaseSettings);
         AuthHttpServer server;
         try {
-            server = AuthHttpServer.bind(address);
+            server = AuthHttpServer.bind(
+                    address, nodes == null ? AuthEndpoints.MAX_BODY_BYTES : NodeGate.MAX_BODY_BYTES);
         } catch (IOException e) {
             database.close();
             throw e;
         }
-        AuthService auth = AuthService.open(settings.apply(server.url()), database, clock);
-        server.serve(new HealthEndpoints(auth, database));
+        Audit audit = new AuditLog();
+        AuthService auth = AuthService.open(settings.apply(server.url()), database, clock, audit);
+        AuthHandler endpoints = nodes == null
+                ? auth.endpoints()
+                : new NodeGate(auth, nodes, () -> database.status().isAvailable(), clock, audit);
+        server.serve(new HealthEndpoints(auth, endpoints, database));
         return new StandaloneAuthService(database, auth, server);
     }
 

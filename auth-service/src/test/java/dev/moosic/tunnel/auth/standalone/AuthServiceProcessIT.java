@@ -104,6 +104,8 @@ class AuthServiceProcessIT {
                 "--port many | --port",
                 "--database-url jdbc:postgresql://a/b | is not supported",
                 "--key-file /dev/null | at least 32 random ones",
+                "--node-credential-file /dev/null | holds 0 characters: expected 32 to 512 random ones",
+                "--node-credential-file /no/such/file | --node-credential-file /no/such/file cannot be read",
                 "--key-rotation 5m | expected 30d, or 0d for never",
             })
     void wrongArgumentsAreExplained(String arguments, String explanation) throws Exception {

@@ -37,6 +37,7 @@ class StandaloneAuthEndpointsTest extends AuthEndpointsContract {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 DatabaseSettings.embedded(folder.resolve("data")),
                 own -> AuthSettings.of(() -> List.of(own)).withOperator(OPERATOR::equals),
+                null,
                 clock);
         service.auth().ready().get(20, TimeUnit.SECONDS);
     }

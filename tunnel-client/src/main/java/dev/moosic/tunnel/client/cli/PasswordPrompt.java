@@ -23,19 +23,19 @@ interface PasswordPrompt {
     /**
      * Asked twice on a terminal, without echo; else one line in UTF-8.
      *
-     * @param console null: standard input or output is none
+     * @param console null: standard input or output is none. Some JDKs have one though neither is
      * @param terminal whether standard input is one: what is typed there would be shown
      */
     static PasswordPrompt of(@Nullable Console console, BooleanSupplier terminal, InputStream in) {
         return () -> {
-            if (console != null) {
-                return typed(console);
+            if (!terminal.getAsBoolean()) {
+                return line(in);
             }
-            if (terminal.getAsBoolean()) {
+            if (console == null) {
                 throw new ConfigException("what you type would be shown, since the output goes elsewhere: leave the"
                         + " redirection out and copy the line, or give the password on standard input");
             }
-            return line(in);
+            return typed(console);
         };
     }
 
@@ -48,7 +48,7 @@ interface PasswordPrompt {
                             .waitFor()
                     == 0;
         } catch (IOException e) {
-            return false;
+            return System.console() != null;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -156,8 +156,11 @@ final class BoundTunnels {
         };
     }
 
+    /** Whether each tunnel was answered, and none given; those that did not fit the hello are answered after it. */
     boolean noneBound() {
-        return answers.values().stream().noneMatch(answer -> answer.error() == null);
+        return tunnels.byId().keySet().stream()
+                .map(answers::get)
+                .allMatch(answer -> answer != null && answer.error() != null);
     }
 
     /** Any thread. */

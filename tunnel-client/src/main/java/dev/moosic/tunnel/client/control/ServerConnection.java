@@ -136,6 +136,10 @@ public final class ServerConnection {
                 Objects.requireNonNullElse(hello.clientId(), "?"),
                 Objects.requireNonNullElse(hello.node(), "?")));
         tunnels.opened(opened, asked, Objects.requireNonNullElse(hello.tunnels(), List.of()));
+        giveUpWithoutTunnels();
+    }
+
+    private void giveUpWithoutTunnels() {
         if (once && tunnels.noneBound()) {
             giveUp(ExitCode.UNAVAILABLE, "the server gave none of the tunnels");
         }
@@ -219,6 +223,7 @@ public final class ServerConnection {
         public void bound(ControlSession of, BoundTunnel tunnel) {
             if (of == session) {
                 tunnels.answered(of, tunnel);
+                giveUpWithoutTunnels();
             }
         }
 

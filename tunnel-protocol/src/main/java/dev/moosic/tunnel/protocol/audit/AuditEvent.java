@@ -36,6 +36,8 @@ public enum AuditEvent {
     KEY_ROTATION,
     /** Somebody came to the admin listener. */
     ADMIN,
+    /** Somebody came to the endpoints for tunnel servers of an auth service alone; told if it was refused. */
+    NODE,
     /** A caller asked for a client's tunnel; told if it was refused. */
     CALLER;
 

@@ -61,12 +61,12 @@ public final class Grants {
     }
 
     /**
-     * Reads the grants of a token already verified. Kinds of grant that this version does not know are left out: they
+     * Reads the grants of a token already verified, or that the auth service names. Kinds of grant that this version does not know are left out: they
      * would have allowed something that it cannot do.
      *
      * @throws IllegalArgumentException if a grant of a known kind is malformed
      */
-    static Grants parseKnown(Collection<String> grants) {
+    public static Grants parseKnown(Collection<String> grants) {
         return read(grants, true);
     }
 

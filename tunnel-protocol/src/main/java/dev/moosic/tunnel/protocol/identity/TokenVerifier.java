@@ -39,6 +39,15 @@ public final class TokenVerifier {
     public TunnelClaims verifyTunnel(String token) throws InvalidTokenException {
         TunnelClaims claims = tunnelClaims.get(token, this::readTunnel);
         SignedToken.checkEnd("token", claims.expiresAt(), clock.instant());
+        return current(claims);
+    }
+
+    /**
+     * What claims verified before come to now, their end apart: whether the client was revoked since, and its grants.
+     *
+     * @throws InvalidTokenException if it was revoked
+     */
+    public TunnelClaims current(TunnelClaims claims) throws InvalidTokenException {
         if (claims.generation() < trusted.generation(claims.clientId())) {
             throw revoked("client " + claims.clientId() + " was revoked after the token was issued: "
                     + "enrol it again with a new invite");

@@ -1,8 +1,8 @@
 package dev.moosic.tunnel.server.admin;
 
 import dev.moosic.tunnel.auth.ApiTokenTerms;
-import dev.moosic.tunnel.auth.AuthService;
 import dev.moosic.tunnel.auth.Client;
+import dev.moosic.tunnel.auth.ServerAuth;
 import dev.moosic.tunnel.protocol.audit.Audit;
 import dev.moosic.tunnel.protocol.identity.ClientId;
 import dev.moosic.tunnel.protocol.identity.Grants;
@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * {@link IllegalArgumentException} for what was asked wrongly.
  */
 final class AdminApi {
-    private final AuthService auth;
+    private final ServerAuth auth;
     private final ConnectedClients connected;
     private final PortRange remotePorts;
     private final ConnectionRegistry registry;
@@ -54,7 +54,7 @@ final class AdminApi {
      * @param authorityPem the certificate of the private authority
      */
     AdminApi(
-            AuthService auth,
+            ServerAuth auth,
             ConnectedClients connected,
             PortRange remotePorts,
             ConnectionRegistry registry,
@@ -72,7 +72,7 @@ final class AdminApi {
         ClientId id = clientId(request.clientId());
         List<String> asked = request.grants();
         Grants grants = Grants.parse(asked == null || asked.isEmpty() ? List.of("http", "tcp:" + remotePorts) : asked);
-        Duration lifetime = duration(request.ttl(), AuthService.DEFAULT_INVITE_LIFETIME);
+        Duration lifetime = duration(request.ttl(), ServerAuth.DEFAULT_INVITE_LIFETIME);
         return auth.createInvite(id, grants, lifetime)
                 .thenApply(invite -> new InviteAnswer(
                         invite.line(),
@@ -97,7 +97,7 @@ final class AdminApi {
             throw new IllegalArgumentException("\"url\" is missing: expected the URL to sign");
         }
         ClientId id = request.clientId() == null ? null : clientId(request.clientId());
-        return auth.signUrl(request.url(), id, duration(request.ttl(), AuthService.DEFAULT_URL_LIFETIME))
+        return auth.signUrl(request.url(), id, duration(request.ttl(), ServerAuth.DEFAULT_URL_LIFETIME))
                 .thenApply(signed ->
                         new SignUrlAnswer(signed.url(), signed.expiresAt().toString()));
     }

@@ -2,6 +2,7 @@ package dev.moosic.tunnel.server.admin;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.moosic.tunnel.auth.AuthAwayException;
 import dev.moosic.tunnel.auth.database.DatabaseException;
 import dev.moosic.tunnel.protocol.audit.Audit;
 import dev.moosic.tunnel.protocol.audit.AuditEntry;
@@ -40,6 +41,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
     private static final String CLIENTS = "/v1/clients";
+    private static final int RETRY_AFTER_SECONDS = 5;
 
     private final AdminCredential credential;
     private final AdminApi api;
@@ -143,6 +145,9 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             problem(ctx, HttpResponseStatus.BAD_REQUEST, "the body is not as expected: " + json.getOriginalMessage());
         } else if (cause instanceof IllegalArgumentException) {
             problem(ctx, HttpResponseStatus.BAD_REQUEST, String.valueOf(cause.getMessage()));
+        } else if (cause instanceof AuthAwayException) {
+            log.warn("admin request not answered reason=\"{}\"", cause.getMessage());
+            problem(ctx, HttpResponseStatus.SERVICE_UNAVAILABLE, cause.getMessage() + "; try again when it is back");
         } else if (cause instanceof DatabaseException) {
             log.warn("admin request not answered: the database is away reason=\"{}\"", cause.getMessage());
             problem(
@@ -176,6 +181,9 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                 .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
                 .setInt(HttpHeaderNames.CONTENT_LENGTH, content.readableBytes())
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        if (status.equals(HttpResponseStatus.SERVICE_UNAVAILABLE)) {
+            response.headers().setInt(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
         ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
     }
 

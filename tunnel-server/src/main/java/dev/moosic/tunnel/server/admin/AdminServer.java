@@ -1,6 +1,6 @@
 package dev.moosic.tunnel.server.admin;
 
-import dev.moosic.tunnel.auth.AuthService;
+import dev.moosic.tunnel.auth.ServerAuth;
 import dev.moosic.tunnel.protocol.audit.Audit;
 import dev.moosic.tunnel.protocol.identity.PortRange;
 import dev.moosic.tunnel.protocol.transport.Transport;
@@ -60,7 +60,7 @@ public final class AdminServer implements AutoCloseable {
             Path dataDirectory,
             Transport transport,
             EventLoopGroup eventLoops,
-            AuthService auth,
+            ServerAuth auth,
             ConnectedClients clients,
             PortRange remotePorts,
             ConnectionRegistry registry,

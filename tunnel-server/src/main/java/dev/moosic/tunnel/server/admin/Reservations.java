@@ -1,6 +1,6 @@
 package dev.moosic.tunnel.server.admin;
 
-import dev.moosic.tunnel.auth.AuthService;
+import dev.moosic.tunnel.auth.ServerAuth;
 import dev.moosic.tunnel.protocol.audit.Audit;
 import dev.moosic.tunnel.protocol.audit.AuditEntry;
 import dev.moosic.tunnel.protocol.audit.AuditEvent;
@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
  * client would ask for it again at once.
  */
 final class Reservations {
-    private final AuthService auth;
+    private final ServerAuth auth;
     private final ConnectedClients connected;
     private final ConnectionRegistry registry;
     private final Audit audit;
 
-    Reservations(AuthService auth, ConnectedClients connected, ConnectionRegistry registry, Audit audit) {
+    Reservations(ServerAuth auth, ConnectedClients connected, ConnectionRegistry registry, Audit audit) {
         this.auth = auth;
         this.connected = connected;
         this.registry = registry;

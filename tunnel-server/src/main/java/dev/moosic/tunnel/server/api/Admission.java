@@ -61,12 +61,12 @@ final class Admission {
         }
         if (caller.consumed() == Caller.Credential.SIGNATURE
                 && !caller.isPlayer()
-                && CrossSite.isUpgrade(request, target)) {
+                && CrossSite.isUpgrade(request, target, origin)) {
             throw new ProblemException(
                     Problem.forbidden(
                             "a signed URL opens a WebSocket only for pages of its own host; expected an Origin that is the Host"));
         }
-        if (caller.consumed() == Caller.Credential.BASIC && CrossSite.changesSomething(request, target)) {
+        if (caller.consumed() == Caller.Credential.BASIC && CrossSite.changesSomething(request, target, origin)) {
             throw new ProblemException(Problem.forbidden(
                     "a page of another origin asks for this, and browsers send passwords by themselves; expected an"
                             + " Origin that is the Host, or an API token"));

@@ -1,6 +1,7 @@
 package dev.moosic.tunnel.server.api;
 
 import dev.moosic.tunnel.auth.AuthEndpoints;
+import dev.moosic.tunnel.auth.AuthHandler;
 import dev.moosic.tunnel.auth.AuthRequest;
 import java.util.HashMap;
 import java.util.Locale;
@@ -8,11 +9,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
-/** The embedded auth service's paths on the public port. */
+/** The auth service's paths on the public port, wherever it is. */
 public final class AuthOwnEndpoints implements OwnEndpoints {
-    private final AuthEndpoints endpoints;
+    private final AuthHandler endpoints;
 
-    public AuthOwnEndpoints(AuthEndpoints endpoints) {
+    public AuthOwnEndpoints(AuthHandler endpoints) {
         this.endpoints = endpoints;
     }
 

@@ -173,8 +173,8 @@ final class CallerAuthorizer {
             throw refused.cause();
         }
         if (answer instanceof StoredCredential.Unanswered) {
-            throw new ProblemException(
-                    Problem.unavailable("the database that knows this token does not answer", RETRY_AFTER));
+            throw new ProblemException(Problem.unavailable(
+                    "what knows this token, the database or the auth service, does not answer", RETRY_AFTER));
         }
         throw tooManyForgeries();
     }

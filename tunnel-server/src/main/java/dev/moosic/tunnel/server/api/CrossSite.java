@@ -5,7 +5,6 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import java.net.URI;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a browser asks for on behalf of a page of another origin. It says so in {@code Origin}, with every WebSocket and
@@ -19,27 +18,30 @@ final class CrossSite {
     private CrossSite() {}
 
     /** Whether a foreign page opens a WebSocket. */
-    static boolean isUpgrade(HttpRequest request, RelayTarget target) {
-        return LocalRequest.asksForWebSocket(request) && isForeign(request, target);
+    static boolean isUpgrade(HttpRequest request, RelayTarget target, Origin from) {
+        return LocalRequest.asksForWebSocket(request) && isForeign(request, target, from);
     }
 
     /** Whether a foreign page opens a WebSocket, or uses a method that is not safe. */
-    static boolean changesSomething(HttpRequest request, RelayTarget target) {
+    static boolean changesSomething(HttpRequest request, RelayTarget target, Origin from) {
         return (LocalRequest.asksForWebSocket(request) || !SAFE.contains(request.method()))
-                && isForeign(request, target);
+                && isForeign(request, target, from);
     }
 
-    private static boolean isForeign(HttpRequest request, RelayTarget target) {
+    private static boolean isForeign(HttpRequest request, RelayTarget target, Origin from) {
         String authority = target.request().authority();
         return request.headers().getAll(HttpHeaderNames.ORIGIN).stream()
-                .anyMatch(origin -> !authority.equalsIgnoreCase(authority(origin)));
+                .anyMatch(page -> !isOwn(page, authority, from.https()));
     }
 
-    private static @Nullable String authority(String origin) {
+    /** A page that came in the clear may be anybody's; whether a proxy that nobody trusts spoke TLS is not known. */
+    private static boolean isOwn(String page, String authority, boolean https) {
         try {
-            return URI.create(origin).getRawAuthority();
+            URI uri = URI.create(page);
+            return authority.equalsIgnoreCase(uri.getRawAuthority())
+                    && (!https || "https".equalsIgnoreCase(uri.getScheme()));
         } catch (IllegalArgumentException e) {
-            return null;
+            return false;
         }
     }
 }

@@ -3,7 +3,7 @@ package dev.moosic.tunnel.server.api;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
-/** Paths of the public port that the server answers itself; the auth service's, when it is embedded. Any thread. */
+/** Paths of the public port that the server answers itself; the auth service's among them. Any thread. */
 public interface OwnEndpoints {
 
     /** The exact paths, never a client's. */

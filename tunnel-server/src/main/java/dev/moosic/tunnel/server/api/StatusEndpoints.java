@@ -1,12 +1,15 @@
 package dev.moosic.tunnel.server.api;
 
 import dev.moosic.tunnel.server.lifecycle.Readiness;
+import dev.moosic.tunnel.server.lifecycle.ServerState;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /health}: the process answers. {@code /ready}: a balancer should send requests here. */
 public final class StatusEndpoints implements OwnEndpoints {
@@ -15,11 +18,16 @@ public final class StatusEndpoints implements OwnEndpoints {
 
     private final Readiness readiness;
     private final String version;
+    private final Supplier<@Nullable String> awaited;
 
-    /** @param version of the program, shown to everybody */
-    public StatusEndpoints(Readiness readiness, String version) {
+    /**
+     * @param version of the program, shown to everybody
+     * @param awaited what the server waits for while it starts, in a word or two; null: nothing
+     */
+    public StatusEndpoints(Readiness readiness, String version, Supplier<@Nullable String> awaited) {
         this.readiness = readiness;
         this.version = version;
+        this.awaited = awaited;
     }
 
     @Override
@@ -45,9 +53,15 @@ public final class StatusEndpoints implements OwnEndpoints {
             return json(200, Map.of(), "{\"healthy\":true,\"version\":\"" + version + "\"}");
         }
         String state = readiness.state().name().toLowerCase(Locale.ROOT);
-        return readiness.isReady()
-                ? json(200, Map.of(), "{\"ready\":true}")
-                : json(503, Map.of("retry-after", "1"), "{\"ready\":false,\"state\":\"" + state + "\"}");
+        if (readiness.isReady()) {
+            return json(200, Map.of(), "{\"ready\":true}");
+        }
+        String missing = readiness.state() == ServerState.STARTING ? awaited.get() : null;
+        return json(
+                503,
+                Map.of("retry-after", "1"),
+                "{\"ready\":false,\"state\":\"" + state
+                        + (missing == null ? "\"}" : "\",\"waiting_for\":\"" + missing + "\"}"));
     }
 
     private static OwnResponse json(int status, Map<String, String> more, String body) {

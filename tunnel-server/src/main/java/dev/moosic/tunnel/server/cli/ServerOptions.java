@@ -97,18 +97,20 @@ final class ServerOptions {
             names = "--key-file",
             paramLabel = "FILE",
             description =
-                    "File with a random secret (openssl rand -base64 48), under which signing keys are sealed in the "
-                            + "database; the same on every node. Default: none, whoever reads the database can sign")
+                    "File with a random secret (openssl rand -base64 48), under which private keys are sealed in the "
+                            + "database; the same on every node. Default: none, whoever reads the database has them")
     private @Nullable Path keyFile;
 
     @Option(
             names = "--key-rotation",
             paramLabel = "TIME",
-            defaultValue = "30d",
             converter = Durations.class,
-            description = "A new signing key is made so often, also with rotate-keys; 0d: only with that. "
-                    + "Default: ${DEFAULT-VALUE}")
-    private Duration keyRotation = AuthSettings.KEY_ROTATION;
+            description =
+                    "A new signing key is made so often, also with rotate-keys; 0d: only with that. " + "Default: 30d")
+    private @Nullable Duration keyRotation;
+
+    @Mixin
+    private AuthOptions auth = new AuthOptions();
 
     @Option(
             names = "--node-url",
@@ -146,13 +148,19 @@ final class ServerOptions {
                 new AdminSettings(admin, adminPlain),
                 database.toSettings(data.directory()),
                 keySeal(),
-                keyRotation.isZero() ? null : keyRotation,
+                keyRotation(),
+                auth.toSettings(keyRotation != null),
                 nodeUrl,
                 tls,
                 limits.connections(),
                 limits.http(),
                 eventLoops,
                 drain);
+    }
+
+    private @Nullable Duration keyRotation() {
+        Duration interval = keyRotation == null ? AuthSettings.KEY_ROTATION : keyRotation;
+        return interval.isZero() ? null : interval;
     }
 
     private KeySeal keySeal() {

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param publicUrl how callers and clients reach the public port, if not by the address it is bound to
  * @param admin the admin listener
  * @param database a shared one, or the embedded one in {@code dataDirectory}
- * @param keySeal seals the signing keys in the database; the same on every node
+ * @param keySeal seals the private keys in the database; the same on every node
  * @param keyRotation a new signing key is made so often; null: only on demand
+ * @param remoteAuth the auth service, if it is not the embedded one; then {@code keyRotation} does not matter
  * @param nodeUrl how other nodes reach this one
  * @param tls {@code null}: the public port speaks plain HTTP
  * @param eventLoops threads that move bytes, at least 1
@@ -34,6 +35,7 @@ public record ServerSettings(
         DatabaseSettings database,
         KeySeal keySeal,
         @Nullable Duration keyRotation,
+        @Nullable RemoteAuth remoteAuth,
         @Nullable URI nodeUrl,
         @Nullable TlsSettings tls,
         ConnectionLimits limits,
@@ -69,6 +71,26 @@ public record ServerSettings(
         }
     }
 
+    /** The same with an auth service elsewhere. */
+    public ServerSettings withRemoteAuth(RemoteAuth auth) {
+        return new ServerSettings(
+                listen,
+                remotePorts,
+                dataDirectory,
+                publicUrl,
+                admin,
+                database,
+                keySeal,
+                keyRotation,
+                auth,
+                nodeUrl,
+                tls,
+                limits,
+                http,
+                eventLoops,
+                drain);
+    }
+
     /** Settings for a server in one process, as tests and the demo want it: loopback, free ports, all defaults. */
     public static ServerSettings onLoopback(Path dataDirectory) {
         return new ServerSettings(
@@ -80,6 +102,7 @@ public record ServerSettings(
                 DatabaseSettings.embedded(dataDirectory),
                 KeySeal.NONE,
                 AuthSettings.KEY_ROTATION,
+                null,
                 null,
                 null,
                 ConnectionLimits.defaults(),

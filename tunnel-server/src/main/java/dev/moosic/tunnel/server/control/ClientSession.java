@@ -224,9 +224,8 @@ final class ClientSession implements SessionHandler {
     }
 
     private void checkCredential() {
-        // Verified before, so this is a look into a cache.
         try {
-            apply(services.verifier().verifyTunnel(credential.token()).grants());
+            apply(services.verifier().verifyLive(credential).grants());
         } catch (InvalidTokenException e) {
             if (e.reason() == Reason.REVOKED) {
                 decided(AuditEntry.refused(AuditEvent.SESSION, e.getMessage()));

@@ -9,12 +9,14 @@ import dev.moosic.tunnel.server.lifecycle.Readiness;
 import dev.moosic.tunnel.server.registry.ConnectionRegistry;
 import java.time.Clock;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 
 /**
  * Puts the control server's parts together.
  *
  * @param clients where clients appear while they are connected
  * @param tcpTunnels gives tcp tunnels their public side
+ * @param renewable whether clients can have their tokens renewed now; while not, no session ends because its token ran out
  * @param verification runs what costs a millisecond of CPU, off the event loops
  * @param sessionSettings with the grace that a session without a control connection is kept
  * @param nodeId this node's name, told to clients
@@ -25,6 +27,7 @@ public record ControlServerFactory(
         TunnelBinder tcpTunnels,
         ConnectionRegistry registry,
         TokenVerifier tokens,
+        BooleanSupplier renewable,
         Executor verification,
         SessionSettings sessionSettings,
         String nodeId,
@@ -44,7 +47,7 @@ public record ControlServerFactory(
                 new ClientTunnels(tcpTunnels, new HttpTunnelBinder(clients.hostNames(), registry)),
                 registry,
                 new Takeovers(new TakeoverLimit(System::nanoTime)),
-                tokens::verifyTunnel,
+                new SessionVerifier(tokens, renewable),
                 verification,
                 sessionSettings,
                 limits.perClient(),

@@ -15,6 +15,15 @@ record Credential(String token, TunnelClaims claims) {
     interface Verifier {
         /** @throws InvalidTokenException saying what is wrong with it */
         TunnelClaims verifyTunnel(String token) throws InvalidTokenException;
+
+        /**
+         * Looks again whether a session may go on, as often as need be: verified before, so this is a look into a cache.
+         *
+         * @throws InvalidTokenException saying why it may not
+         */
+        default TunnelClaims verifyLive(Credential credential) throws InvalidTokenException {
+            return verifyTunnel(credential.token());
+        }
     }
 
     @Override

@@ -20,6 +20,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.channel.EventLoopGroup;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -127,6 +128,13 @@ public final class ServerMetrics implements AutoCloseable {
                 .baseUnit("seconds")
                 .tag("certificate", certificate)
                 .description("When the first of the certificates in use expires, in seconds since 1970")
+                .register(registry);
+    }
+
+    /** Adds an auth service elsewhere. */
+    public void watch(BooleanSupplier authServiceAnswers) {
+        Gauge.builder("tunnel.auth.available", () -> authServiceAnswers.getAsBoolean() ? 1 : 0)
+                .description("1 while the auth service of --auth-url answers")
                 .register(registry);
     }
 

@@ -52,6 +52,7 @@ class AdminListenerTest {
                 defaults.keySeal(),
                 defaults.keyRotation(),
                 null,
+                null,
                 tls,
                 defaults.limits(),
                 defaults.http(),

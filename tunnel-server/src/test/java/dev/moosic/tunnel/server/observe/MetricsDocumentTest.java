@@ -14,6 +14,7 @@ import dev.moosic.tunnel.protocol.transport.Transport;
 import dev.moosic.tunnel.server.api.ExchangeReport;
 import dev.moosic.tunnel.server.control.ConnectedClients;
 import dev.moosic.tunnel.server.lifecycle.Readiness;
+import dev.moosic.tunnel.server.remote.BoundPorts;
 import dev.moosic.tunnel.server.remote.RemoteConnection;
 import dev.moosic.tunnel.server.remote.RemoteReport;
 import io.netty.channel.EventLoopGroup;
@@ -61,10 +62,11 @@ class MetricsDocumentTest {
     void watchEverything() {
         database = Database.open(DatabaseSettings.embedded(folder));
         metrics.watch(new ConnectedClients(), new Readiness());
-        metrics.watch(List::of);
+        metrics.watch((BoundPorts) List::of);
         metrics.watch(loops);
         metrics.watch(database);
         metrics.watchCertificates(() -> 1, () -> Double.NaN);
+        metrics.watch(() -> true);
         metrics.traffic().closed(CONNECTION, report(new NearReset("reset")));
         metrics.traffic().closed(CONNECTION, report(new FarReset(new RefusedByPeer(RefusalCode.UNREACHABLE, ""))));
         metrics.traffic().ended(exchange());

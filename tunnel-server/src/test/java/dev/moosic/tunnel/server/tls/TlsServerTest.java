@@ -59,6 +59,7 @@ class TlsServerTest {
                 defaults.database(),
                 defaults.keySeal(),
                 defaults.keyRotation(),
+                null,
                 defaults.nodeUrl(),
                 tls,
                 defaults.limits(),
