@@ -15,6 +15,7 @@ class FailureTextTest {
         X509Certificate tomorrows = new CertificateBuilder()
                 .algorithm(CertificateBuilder.Algorithm.ecp256)
                 .subject("CN=a server")
+                .setIsCertificateAuthority(true)
                 .notBefore(Instant.now().plusSeconds(90_000))
                 .notAfter(Instant.now().plusSeconds(900_000))
                 .buildSelfSigned()
