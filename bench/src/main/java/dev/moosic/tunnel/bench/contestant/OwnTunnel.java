@@ -27,7 +27,7 @@ final class OwnTunnel implements Contestant {
 
     @Override
     public String settings() {
-        return "defaults: one WebSocket for all streams, flow control, resumption, access log, metrics, token for callers;"
+        return "by its launcher (serial collector, class archive); defaults: one WebSocket for all streams, flow control, resumption, access log, metrics, token for callers;"
                 + " random frame masks when plain, zero masks under TLS";
     }
 
@@ -158,11 +158,14 @@ final class OwnTunnel implements Contestant {
                             "-Djavax.net.ssl.trustStorePassword=" + Certificates.PASSWORD);
         }
 
-        /** How the programs are started: as they are shipped. */
+        /** How the programs are started: as they are shipped, by their launchers, whose archives last for this run. */
         private List<String> program(String module, List<String> properties) {
-            List<String> command = new ArrayList<>(List.of(arena.tools().java()));
-            command.addAll(properties);
-            command.addAll(List.of("-jar", arena.tools().jar(module).toString()));
+            List<String> command = new ArrayList<>(List.of("env", "XDG_CACHE_HOME=" + data.resolve("cache")));
+            command.add("JAVA_HOME=" + System.getProperty("java.home"));
+            if (!properties.isEmpty()) {
+                command.add("JDK_JAVA_OPTIONS=" + String.join(" ", properties));
+            }
+            command.add(arena.tools().launcher(module).toString());
             return command;
         }
 

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Where the programs are.
  *
- * @param jars folder of the runnable jars
+ * @param jars folder of the runnable jars and their launchers
  * @param cache where {@code bench/install-peers} put the peers
  */
 public record Tools(Path jars, Path cache) {
@@ -56,6 +56,11 @@ public record Tools(Path jars, Path cache) {
 
     Path jar(String module) {
         return jars.resolve(module + ".jar");
+    }
+
+    /** The script that starts a program of ours, beside its jar. */
+    Path launcher(String module) {
+        return jars.resolve(module);
     }
 
     String java() {

@@ -57,6 +57,7 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
     /** Drops lines rather than wait; its counter in the metrics misses nothing. */
     private static Appender<ILoggingEvent> audit(LoggerContext loggers, Appender<ILoggingEvent> stderr) {
         AsyncAppender appender = new AsyncAppender();
+        appender.setContext(loggers);
         appender.setQueueSize(AUDIT_LINES);
         appender.setNeverBlock(true);
         appender.addAppender(stderr);
