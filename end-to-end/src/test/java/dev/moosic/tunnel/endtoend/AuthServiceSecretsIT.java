@@ -24,7 +24,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -35,14 +34,14 @@ import org.junit.jupiter.api.io.TempDir;
 class AuthServiceSecretsIT {
     private static final String KEY_FILE_SECRET = "canary-key-file-secret-0123456789-canary";
     private static final String DATABASE = "tunnel";
+    private static final String CLIENTS_TABLE = "auth_clients";
     private static final String CLIENT_ID = "living-room";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
     Path folder;
 
-    private final Map<String, String> secrets = new LinkedHashMap<>();
-    private final Map<String, String> places = new LinkedHashMap<>();
+    private final SecretSearch search = new SecretSearch();
     private final List<RunningProgram> programs = new ArrayList<>();
 
     @AfterEach
@@ -81,11 +80,11 @@ class AuthServiceSecretsIT {
     @Test
     void noSecretIsInLogsErrorsTablesOrTheProcessList() throws Exception {
         Files.writeString(folder.resolve("key-file"), KEY_FILE_SECRET);
-        secrets.put("key file", KEY_FILE_SECRET);
+        search.secret("key file", KEY_FILE_SECRET);
         try (MySqlServer mysql = MySqlServer.start()) {
             mysql.create(DATABASE);
             if (!mysql.password().isEmpty()) {
-                secrets.put("database password", mysql.password());
+                search.secret("database password", mysql.password());
             }
             RunningProgram server =
                     start(Program.TUNNEL_SERVER, mysql, "TUNNEL_DATABASE_PASSWORD", "--log-level", "trace");
@@ -94,27 +93,16 @@ class AuthServiceSecretsIT {
             Installation.awaitReady(Installation.url(server.await("ready")));
             Installation.awaitReady(url);
             useEverything(url);
-            for (RunningProgram program : programs) {
-                places.put("process list " + places.size(), program.commandLine());
-            }
+            search.processList(programs);
             auth.terminate();
             auth.exitCode(Duration.ofSeconds(30));
             server.terminate();
             server.exitCode(Duration.ofSeconds(60));
-            for (RunningProgram program : programs) {
-                places.put("log " + places.size(), program.log());
-                places.put("events " + places.size(), program.events().toString());
-            }
+            search.output(programs);
             readTables(mysql);
         }
-        assertThat(places.values()).anyMatch(text -> text.contains("event=enrol client=" + CLIENT_ID));
-        assertThat(places.get("table auth_clients")).contains(CLIENT_ID);
-        secrets.forEach((name, secret) -> {
-            assertThat(secret).as(name).hasSizeGreaterThan(15);
-            places.forEach((place, text) -> assertThat(text.contains(secret))
-                    .as("%s in %s", name, place)
-                    .isFalse());
-        });
+        search.assertFound("event=enrol client=" + CLIENT_ID);
+        search.assertNoSecretFound();
     }
 
     private void useEverything(URI url) throws Exception {
@@ -122,13 +110,14 @@ class AuthServiceSecretsIT {
         String operator = JSON.readTree(data.resolve("operator.json").toFile())
                 .path("token")
                 .asText();
-        secrets.put("operator's credential", operator);
+        search.secret("operator's credential", operator);
         Invite invite = Invite.parse(subcommand("invite", "--client-id", CLIENT_ID));
-        secrets.put("invite code", invite.code());
+        search.secret("invite code", invite.code());
         ClientKey key = ClientKey.generate();
         Path keyPath = folder.resolve("client.jwk");
         key.save(keyPath);
-        secrets.put("client key", JSON.readTree(keyPath.toFile()).findValue("d").asText());
+        search.secret(
+                "client key", JSON.readTree(keyPath.toFile()).findValue("d").asText());
         String enrolment = "{\"code\":\"" + invite.code() + "\",\"client_id\":\"" + CLIENT_ID + "\",\"jwk\":"
                 + key.publicJwk().json() + "}";
         post(url, "/auth/enroll", "application/json", enrolment, "", 200);
@@ -142,32 +131,28 @@ class AuthServiceSecretsIT {
                 409);
 
         String assertion = key.assertion(new ClientId(CLIENT_ID), invite.issuer(), Instant.now());
-        addSignature("assertion", assertion);
+        search.signatureOf("assertion", assertion);
         String form = "grant_type=client_credentials&client_assertion_type="
                 + "urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer&client_assertion=" + assertion;
-        addSignature("tunnel token", ask(url, "/v0/request_token", form, "", 200, "token"));
+        search.signatureOf("tunnel token", ask(url, "/v0/request_token", form, "", 200, "token"));
         form(url, "/v0/request_token", form, "", 401);
         String token = subcommand("token", "--client-id", CLIENT_ID);
-        addSignature("API token", token);
+        search.signatureOf("API token", token);
         form(url, "/auth/introspect", "token=" + token, operator, 200);
         form(url, "/auth/introspect", "token=" + token, operator + "x", 401);
         form(url, "/auth/revoke", "token=" + token, "", 200);
 
         String access = ask(url, "/auth/register-client?clientId=" + CLIENT_ID, "", operator, 200, "token");
-        secrets.put("client access token", access);
+        search.secret("client access token", access);
         String home = "?clientId=" + CLIENT_ID;
-        secrets.put("signature token", ask(url, "/auth/signature-token" + home, "", access, 200, "token"));
+        search.secret("signature token", ask(url, "/auth/signature-token" + home, "", access, 200, "token"));
         String magic = "canary-of-a-magic-token";
-        secrets.put("magic token", magic);
+        search.secret("magic token", magic);
         form(url, "/auth/magic-token" + home + "&magicToken=" + magic, "", access, 200);
         form(url, "/auth/magic-token" + home + "&magicToken=" + magic, "", access + "x", 401);
         Completed rotated = Completed.run(Program.AUTH_SERVICE, "rotate-keys", "--data", data.toString());
-        places.put("rotate-keys", rotated.output() + rotated.errors());
+        search.place("rotate-keys", rotated.output() + rotated.errors());
         assertThat(rotated.exitCode()).isZero();
-    }
-
-    private void addSignature(String name, String token) {
-        secrets.put(name, token.split("\\.")[2]);
     }
 
     /** What is answered but errors holds secrets for who asked; errors are looked through. */
@@ -183,7 +168,7 @@ class AuthServiceSecretsIT {
         assertThat(answer.statusCode())
                 .as("%s: %s", url.resolve(path).getPath(), answer.body())
                 .isEqualTo(expected);
-        places.put("answer " + places.size(), answer.headers().map() + (expected == 200 ? "" : answer.body()));
+        search.place("answer", answer.headers().map() + (expected == 200 ? "" : answer.body()));
         return answer.body().isEmpty() ? JSON.createObjectNode() : JSON.readTree(answer.body());
     }
 
@@ -207,6 +192,7 @@ class AuthServiceSecretsIT {
                     tables.add(rows.getString(1));
                 }
             }
+            assertThat(tables).contains(CLIENTS_TABLE);
             for (String table : tables) {
                 StringBuilder text = new StringBuilder();
                 try (ResultSet rows = statement.executeQuery("SELECT * FROM `" + table + "`")) {
@@ -216,7 +202,10 @@ class AuthServiceSecretsIT {
                         }
                     }
                 }
-                places.put("table " + table, text.toString());
+                search.place("table " + table, text.toString());
+                if (table.equals(CLIENTS_TABLE)) {
+                    assertThat(text).contains(CLIENT_ID);
+                }
             }
         }
     }

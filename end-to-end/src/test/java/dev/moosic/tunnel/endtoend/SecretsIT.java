@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -31,8 +30,7 @@ class SecretsIT {
     @TempDir
     Path folder;
 
-    private final Map<String, String> secrets = new LinkedHashMap<>();
-    private final Map<String, String> places = new LinkedHashMap<>();
+    private final SecretSearch search = new SecretSearch();
     private final List<RunningProgram> programs = new ArrayList<>();
 
     @AfterEach
@@ -56,7 +54,7 @@ class SecretsIT {
     @Test
     void noSecretIsInLogsErrorsTablesMetricsOrTheProcessList() throws Exception {
         Path keyFile = Files.writeString(folder.resolve("key-file"), KEY_FILE_SECRET);
-        secrets.put("key file", KEY_FILE_SECRET);
+        search.secret("key file", KEY_FILE_SECRET);
         RunningProgram server = start(
                 Program.TUNNEL_SERVER,
                 List.of(
@@ -83,67 +81,58 @@ class SecretsIT {
                         Map.of())
                 .await("ready"));
         String invite = subcommand("invite", "--client-id", Installation.CLIENT_ID);
-        secrets.put("invite", invite.split("\\.")[1]);
-        secrets.put("invite code", payload(invite).path("code").asText());
+        search.secret("invite", invite.split("\\.")[1]);
+        search.secret("invite code", payload(invite).path("code").asText());
         Path clientData = folder.resolve("client");
         RunningProgram client = start(
                 Program.TUNNEL_CLIENT,
                 List.of("http", library.getAuthority(), "--data", clientData.toString(), "--log-level", "debug"),
                 Map.of("TUNNEL_INVITE", invite));
         client.await("tunnel");
-        secrets.put("client key", find(clientData, "d"));
+        search.secret("client key", find(clientData, "d"));
         String admin = JSON.readTree(
                         folder.resolve("server").resolve("admin.json").toFile())
                 .path("token")
                 .asText();
-        secrets.put("admin credential", admin);
+        search.secret("admin credential", admin);
 
         useTokens(url);
         useAdmin(URI.create(ready.path("admin").asText()), admin);
-        for (RunningProgram program : programs) {
-            places.put("process list", places.getOrDefault("process list", "") + program.commandLine());
-        }
+        search.processList(programs);
         subcommand("revoke", "--client-id", Installation.CLIENT_ID);
         client.exitCode(Duration.ofSeconds(30));
         server.terminate();
         server.exitCode(Duration.ofSeconds(60));
-        for (RunningProgram program : programs) {
-            places.put("log " + places.size(), program.log());
-            places.put("events " + places.size(), program.events().toString());
-        }
+        search.output(programs);
         readDatabase();
 
-        assertThat(places.values()).anyMatch(text -> text.contains("event=hello client=" + Installation.CLIENT_ID));
-        secrets.forEach((name, secret) -> {
-            assertThat(secret).as(name).hasSizeGreaterThan(15);
-            places.forEach((place, text) -> assertThat(text.contains(secret))
-                    .as("%s in %s", name, place)
-                    .isFalse());
-        });
+        search.assertFound("event=hello client=" + Installation.CLIENT_ID);
+        search.assertNoSecretFound();
     }
 
     private void useTokens(URI url) throws Exception {
         String token = subcommand("token", "--client-id", Installation.CLIENT_ID);
-        secrets.put("API token", token.split("\\.")[2]);
+        search.secret("API token", token.split("\\.")[2]);
         String signed = subcommand("sign-url", url + "/files/track?trackId=1&clientId=" + Installation.CLIENT_ID);
-        secrets.put("signature of a URL", signed.substring(signed.length() - 60));
-        said("signed URL used", send(HttpRequest.newBuilder(URI.create(signed)), 200));
-        said("signed URL misused", send(HttpRequest.newBuilder(URI.create(signed + "0")), 401));
-        said(
+        search.secret("signature of a URL", signed.substring(signed.length() - 60));
+        search.place("signed URL used", send(HttpRequest.newBuilder(URI.create(signed)), 200));
+        search.place("signed URL misused", send(HttpRequest.newBuilder(URI.create(signed + "0")), 401));
+        search.place(
                 "token used",
                 send(Installation.request(url, "/files/track?trackId=1").header("Authorization", token), 200));
         String broken = token.substring(0, token.length() - 5) + "AAAAA";
-        said("token forged", send(Installation.request(url, "/x").header("Authorization", "Bearer " + broken), 401));
+        search.place(
+                "token forged", send(Installation.request(url, "/x").header("Authorization", "Bearer " + broken), 401));
         String otherClient = url + "/t/nobody/x";
-        said(
+        search.place(
                 "token elsewhere",
                 send(HttpRequest.newBuilder(URI.create(otherClient)).header("Authorization", token), 403));
     }
 
     private void useAdmin(URI admin, String credential) throws Exception {
-        said("metrics", send(authorised(admin, "/metrics", credential), 200));
-        said("clients", send(authorised(admin, "/v1/clients", credential), 200));
-        said("admin refused", send(authorised(admin, "/v1/clients", credential + "x"), 401));
+        search.place("metrics", send(authorised(admin, "/metrics", credential), 200));
+        search.place("clients", send(authorised(admin, "/v1/clients", credential), 200));
+        search.place("admin refused", send(authorised(admin, "/v1/clients", credential + "x"), 401));
     }
 
     private static HttpRequest.Builder authorised(URI admin, String path, String credential) {
@@ -155,10 +144,6 @@ class SecretsIT {
                 Installation.HTTP.send(request.build(), BodyHandlers.ofString(StandardCharsets.ISO_8859_1));
         assertThat(answer.statusCode()).as("%s", answer.uri().getPath()).isEqualTo(expected);
         return answer.headers().map() + " " + (expected == 200 ? "" : answer.body());
-    }
-
-    private void said(String place, String text) {
-        places.put(place, text);
     }
 
     private static JsonNode payload(String invite) throws IOException {
@@ -183,7 +168,7 @@ class SecretsIT {
     private void readDatabase() throws IOException {
         try (Stream<Path> files = Files.walk(folder.resolve("server"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                places.put("file " + file.getFileName(), Files.readString(file, StandardCharsets.ISO_8859_1));
+                search.place("file " + file.getFileName(), Files.readString(file, StandardCharsets.ISO_8859_1));
             }
         }
     }
