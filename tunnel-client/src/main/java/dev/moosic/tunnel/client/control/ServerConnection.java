@@ -264,7 +264,15 @@ public final class ServerConnection {
             if (loop.ticker().nanoTime() - connectedAt >= STABLE_AFTER.toNanos()) {
                 backoff.reset();
             }
+            if (once && isRevoked(reason)) { // else the next token is refused, which says the same
+                giveUp(ExitCode.CREDENTIAL_REFUSED, CloseReasonText.of(reason));
+                return;
+            }
             waitAndRetry(CloseReasonText.of(reason), leastWait(reason));
+        }
+
+        private boolean isRevoked(SessionCloseReason reason) {
+            return reason instanceof SessionCloseReason.ClosedByPeer closed && closed.code() == CloseCode.REVOKED;
         }
 
         private Duration leastWait(SessionCloseReason reason) {

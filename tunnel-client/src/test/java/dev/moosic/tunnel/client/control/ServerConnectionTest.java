@@ -196,6 +196,23 @@ class ServerConnectionTest {
     }
 
     @Test
+    void onceEndsWith77WhenRevoked() {
+        start(true);
+        sessionEvents().ended(succeedTry(), new SessionCloseReason.ClosedByPeer(CloseCode.REVOKED, 0, ""));
+        assertThat(events.get(events.size() - 1))
+                .isEqualTo(new ClientEvent.GaveUp(SERVER, ExitCode.CREDENTIAL_REFUSED, "this client was revoked"));
+    }
+
+    @Test
+    void onceWaitsForAnswersThatComeAfterTheHello() {
+        start(true);
+        FakeSession session = succeedTry();
+        assertThat(events).noneMatch(ClientEvent.GaveUp.class::isInstance);
+        sessionEvents().bound(session, taken());
+        assertThat(events.get(events.size() - 1)).isInstanceOf(ClientEvent.GaveUp.class);
+    }
+
+    @Test
     void aTakenPortIsToldOnceAndAskedForAgain() {
         start(false);
         FakeSession session = succeedTry(taken());
