@@ -132,7 +132,7 @@ final class PrivateCertificates implements CertificateSource {
     /** Replaces the certificate if two thirds of its life are over. */
     void renewIfDue() {
         KeyedCertificate before = shown;
-        if (before == null || !Renewal.isDue(before.certificate(), clock.instant())) {
+        if (before == null || !PrivateAuthority.isRenewalDue(before.certificate(), clock.instant())) {
             return;
         }
         try {

@@ -27,6 +27,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -185,12 +186,32 @@ class PrivateAuthorityTest {
                 try (SSLSocket same = echo.connect("localhost", trusted)) {
                     assertThat(TlsEcho.shown(same)).isEqualTo(TlsEcho.shown(before));
                 }
-                clock.advance(Duration.ofDays(2));
+                clock.advance(PrivateAuthority.BACKDATED.plusDays(2));
                 node.renewIfDue();
                 TlsEcho.assertEchoes(before);
-                // It counts from 60 days ahead of this machine's time.
+                // It counts from 61 days ahead of this machine's time.
                 assertThatThrownBy(() -> echo.connect("localhost", trusted)).hasStackTraceContaining("NotBefore");
                 TlsEcho.assertEchoes(before);
+            }
+        }
+    }
+
+    @Test
+    void aClockTenMonthsBehindIsGoodEnoughAndNoClientFindsTheLifeTooLong() throws Exception {
+        try (AuthService auth = auth(KeySeal.NONE)) {
+            PrivateCertificates node =
+                    node(CompletableFuture.completedFuture(auth.certificates()), ServerContexts.bestProvider());
+            List<X509Certificate> trusted = trusted(node);
+            try (TlsEcho echo = new TlsEcho(() -> new TlsHandshake(node));
+                    SSLSocket socket = echo.connect("localhost", trusted)) {
+                X509Certificate shown = TlsEcho.shown(socket);
+                Date behind = Date.from(clock.instant().minus(Duration.ofDays(299)));
+                shown.checkValidity(behind);
+                trusted.get(0).checkValidity(behind);
+                assertThat(Duration.between(
+                                shown.getNotBefore().toInstant(),
+                                shown.getNotAfter().toInstant()))
+                        .isLessThanOrEqualTo(Duration.ofDays(398));
             }
         }
     }
