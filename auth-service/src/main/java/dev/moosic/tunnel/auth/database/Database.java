@@ -123,9 +123,9 @@ public final class Database implements AutoCloseable {
     public CompletableFuture<Void> migrate(String location, String historyTable) {
         pendingMigrations.incrementAndGet();
         status = new DatabaseStatus(DatabaseStatus.State.OPENING, settings.description() + " is not open yet");
-        return migrations.migrate(location, historyTable).whenComplete((done, failure) -> {
+        return migrations.migrate(location, historyTable, this::migrationFailed).whenComplete((done, failure) -> {
             if (failure != null) {
-                status = new DatabaseStatus(DatabaseStatus.State.OPENING, firstLine(failure));
+                migrationFailed(firstLine(failure));
                 LOG.error("database unusable database=\"{}\"", settings.description(), failure);
                 return;
             }
@@ -135,6 +135,10 @@ public final class Database implements AutoCloseable {
                 LOG.info("database ready database=\"{}\"", settings.description());
             }
         });
+    }
+
+    private void migrationFailed(String problem) {
+        status = new DatabaseStatus(DatabaseStatus.State.AWAY, problem);
     }
 
     /**
@@ -199,7 +203,7 @@ public final class Database implements AutoCloseable {
     }
 
     private void noteSuccess() {
-        if (status.state() == DatabaseStatus.State.AWAY) {
+        if (status.state() == DatabaseStatus.State.AWAY && pendingMigrations.get() == 0) {
             status = new DatabaseStatus(DatabaseStatus.State.AVAILABLE, null);
             LOG.info("database back database=\"{}\"", settings.description());
         }

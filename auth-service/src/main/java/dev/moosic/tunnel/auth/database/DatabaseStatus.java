@@ -11,11 +11,11 @@ public record DatabaseStatus(State state, @Nullable String problem) {
 
     /** What the last call told. */
     public enum State {
-        /** Not yet opened and migrated. Left to AVAILABLE after the last migration. */
+        /** Being opened and migrated. Left to AVAILABLE after the last migration, to AWAY by one that failed. */
         OPENING,
         /** The last call succeeded. Left to AWAY by the first failure. */
         AVAILABLE,
-        /** The last call failed. Left to AVAILABLE by the first success. */
+        /** The last call or migration failed. Left to AVAILABLE by the first success, migrations first. */
         AWAY
     }
 

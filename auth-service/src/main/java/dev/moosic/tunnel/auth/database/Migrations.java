@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.exception.FlywayValidateException;
@@ -29,14 +30,22 @@ final class Migrations implements AutoCloseable {
         this.description = description;
     }
 
-    /** @return completes when the schema is current; fails only if trying again cannot help */
-    CompletableFuture<Void> migrate(String location, String historyTable) {
+    /**
+     * @param onProblem told why an attempt failed that is made again
+     * @return completes when the schema is current; fails only if trying again cannot help
+     */
+    CompletableFuture<Void> migrate(String location, String historyTable, Consumer<String> onProblem) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        thread.execute(() -> attempt(location, historyTable, new Backoff(), done));
+        thread.execute(() -> attempt(location, historyTable, onProblem, new Backoff(), done));
         return done;
     }
 
-    private void attempt(String location, String historyTable, Backoff backoff, CompletableFuture<Void> done) {
+    private void attempt(
+            String location,
+            String historyTable,
+            Consumer<String> onProblem,
+            Backoff backoff,
+            CompletableFuture<Void> done) {
         try {
             Flyway.configure(Migrations.class.getClassLoader())
                     // Not from the pool: a migration may take longer than any call.
@@ -61,14 +70,17 @@ final class Migrations implements AutoCloseable {
                         failure));
                 return;
             }
+            String problem = Database.firstLine(failure);
+            onProblem.accept(problem);
             long waitMs = backoff.next().toMillis();
             LOG.warn(
                     "database not ready database=\"{}\" schema={} retryInMs={} reason=\"{}\"",
                     description,
                     location,
                     waitMs,
-                    Database.firstLine(failure));
-            thread.schedule(() -> attempt(location, historyTable, backoff, done), waitMs, TimeUnit.MILLISECONDS);
+                    problem);
+            thread.schedule(
+                    () -> attempt(location, historyTable, onProblem, backoff, done), waitMs, TimeUnit.MILLISECONDS);
         } catch (RuntimeException | LinkageError broken) {
             done.completeExceptionally(new DatabaseException("cannot migrate " + description + ": " + broken, broken));
         }

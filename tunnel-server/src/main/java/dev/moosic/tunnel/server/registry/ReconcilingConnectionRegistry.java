@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.moosic.tunnel.auth.database.Database;
 import dev.moosic.tunnel.auth.database.DatabaseException;
+import dev.moosic.tunnel.auth.database.DatabaseStatus;
 import dev.moosic.tunnel.protocol.identity.ClientId;
 import dev.moosic.tunnel.protocol.identity.PortRange;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +35,8 @@ public final class ReconcilingConnectionRegistry implements ConnectionRegistry, 
     public static final Duration RENEW_EVERY = Duration.ofSeconds(10);
     /** While the database is away. */
     static final Duration RETRY_EVERY = Duration.ofSeconds(1);
+    /** A reservation waits so long for the tables to be made at the start; less than a client waits for its hello. */
+    static final Duration OPENING_TIMEOUT = Duration.ofSeconds(3);
     /** Goodbye to the database at the stop. */
     static final Duration LEAVE_TIMEOUT = Duration.ofSeconds(2);
     /** Answers of {@link #isKnown} kept, and for how long: a scan of client ids costs one call each. */
@@ -46,6 +50,7 @@ public final class ReconcilingConnectionRegistry implements ConnectionRegistry, 
     private static final Logger LOG = LoggerFactory.getLogger(ReconcilingConnectionRegistry.class);
 
     private final Database database;
+    private final CompletableFuture<Void> migrated;
     private final Node node;
     private final NodeTable nodes;
     private final ConnectionTable connections;
@@ -68,8 +73,15 @@ public final class ReconcilingConnectionRegistry implements ConnectionRegistry, 
         return daemon;
     });
 
-    ReconcilingConnectionRegistry(Database database, Node node, RegistryListener listener, LongSupplier nanoTime) {
+    /** @param migrated completes when the tables are there */
+    ReconcilingConnectionRegistry(
+            Database database,
+            CompletableFuture<Void> migrated,
+            Node node,
+            RegistryListener listener,
+            LongSupplier nanoTime) {
         this.database = database;
+        this.migrated = migrated;
         this.node = node;
         this.nodes = new NodeTable(database, node, LEASE);
         this.connections = new ConnectionTable(database, node.id());
@@ -81,9 +93,9 @@ public final class ReconcilingConnectionRegistry implements ConnectionRegistry, 
 
     /** Migrates the registry's tables and joins as {@code node}; all in the background. */
     public static ReconcilingConnectionRegistry start(Database database, Node node, RegistryListener listener) {
-        ReconcilingConnectionRegistry registry =
-                new ReconcilingConnectionRegistry(database, node, listener, System::nanoTime);
-        database.migrate("db/registry", "registry_history").thenRunAsync(registry::keepRenewing, registry.thread);
+        ReconcilingConnectionRegistry registry = new ReconcilingConnectionRegistry(
+                database, database.migrate("db/registry", "registry_history"), node, listener, System::nanoTime);
+        registry.migrated.thenRunAsync(registry::keepRenewing, registry.thread);
         return registry;
     }
 
@@ -153,7 +165,7 @@ public final class ReconcilingConnectionRegistry implements ConnectionRegistry, 
 
     @Override
     public CompletionStage<PortReservation> reservePort(ClientId client, String tunnel, int port) {
-        return ports.reserve(client, tunnel, port).handle((reservation, failure) -> {
+        return onceOpen(() -> ports.reserve(client, tunnel, port)).handle((reservation, failure) -> {
             if (failure == null) {
                 ownPorts.note(client, tunnel, reservation);
                 return reservation;
@@ -168,7 +180,7 @@ public final class ReconcilingConnectionRegistry implements ConnectionRegistry, 
     @Override
     public CompletionStage<PortReservation> reservePort(
             ClientId client, String tunnel, PortRange range, Set<Integer> unusable) {
-        return ports.reserve(client, tunnel, range, unusable).handle((reservation, failure) -> {
+        return onceOpen(() -> ports.reserve(client, tunnel, range, unusable)).handle((reservation, failure) -> {
             if (failure == null) {
                 ownPorts.note(client, tunnel, reservation);
                 return reservation;
@@ -198,7 +210,7 @@ public final class ReconcilingConnectionRegistry implements ConnectionRegistry, 
 
     @Override
     public CompletionStage<Boolean> reserveHost(ClientId client, String host) {
-        return hosts.reserve(client, host).handle((owner, failure) -> {
+        return onceOpen(() -> hosts.reserve(client, host)).handle((owner, failure) -> {
             if (failure == null) {
                 ownHosts.put(host, owner);
                 return owner.equals(client);
@@ -221,6 +233,16 @@ public final class ReconcilingConnectionRegistry implements ConnectionRegistry, 
     @Override
     public CompletionStage<Optional<ClientId>> findHostOwner(String host) {
         return asRegistryFailure(hosts.owner(host));
+    }
+
+    /** A client that connects while the tables are still being made waits for them, and is not refused its names. */
+    private <T> CompletableFuture<T> onceOpen(Supplier<CompletableFuture<T>> call) {
+        if (migrated.isDone() || database.status().state() != DatabaseStatus.State.OPENING) {
+            return call.get();
+        }
+        return migrated.copy()
+                .completeOnTimeout(null, OPENING_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .thenCompose(open -> call.get());
     }
 
     private static <T> CompletableFuture<T> asRegistryFailure(CompletableFuture<T> call) {

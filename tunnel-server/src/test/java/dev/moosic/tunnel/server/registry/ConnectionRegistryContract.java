@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.moosic.tunnel.auth.database.Database;
 import dev.moosic.tunnel.auth.database.DatabaseSettings;
 import dev.moosic.tunnel.protocol.identity.ClientId;
 import dev.moosic.tunnel.protocol.identity.PortRange;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -240,6 +242,28 @@ abstract class ConnectionRegistryContract {
                 .isEqualTo(new PortReservation.Reserved(20_002));
         assertThat(get(a.registry.reservePort(new ClientId("mallory"), "t", RANGE, Set.of())))
                 .isEqualTo(new PortReservation.NoneFree());
+    }
+
+    @Test
+    void aReservationAskedForWhileTheTablesAreMadeWaitsForThem() throws Exception {
+        CompletableFuture<Void> migrated = new CompletableFuture<>();
+        try (Database opening = Database.open(settings());
+                ReconcilingConnectionRegistry started = new ReconcilingConnectionRegistry(
+                        opening, migrated, a.node, claim -> {}, System::nanoTime)) {
+            CompletableFuture<PortReservation> byNumber =
+                    started.reservePort(bob, "ssh", 20_001).toCompletableFuture();
+            CompletableFuture<PortReservation> any =
+                    started.reservePort(bob, "other", RANGE, Set.of(20_001)).toCompletableFuture();
+            CompletableFuture<Boolean> host =
+                    started.reserveHost(bob, "opening.example").toCompletableFuture();
+            assertThat(List.of(byNumber, any, host)).noneMatch(CompletableFuture::isDone);
+
+            get(opening.migrate("db/registry", "registry_history"));
+            migrated.complete(null);
+            assertThat(get(byNumber)).isEqualTo(new PortReservation.Reserved(20_001));
+            assertThat(get(any)).isInstanceOf(PortReservation.Reserved.class);
+            assertThat(get(host)).isTrue();
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.moosic.tunnel.auth.database.Database;
 import dev.moosic.tunnel.auth.database.DatabaseSettings;
 import java.net.URI;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -21,8 +22,9 @@ final class TestNode implements AutoCloseable {
     TestNode(DatabaseSettings settings, String id) throws Exception {
         node = new Node(id, URI.create("ws://" + id + ".example"));
         database = Database.open(settings, connections::over);
-        registry = new ReconcilingConnectionRegistry(database, node, superseded::add, nanoTime::get);
-        database.migrate("db/registry", "registry_history").get(60, TimeUnit.SECONDS);
+        CompletableFuture<Void> migrated = database.migrate("db/registry", "registry_history");
+        registry = new ReconcilingConnectionRegistry(database, migrated, node, superseded::add, nanoTime::get);
+        migrated.get(60, TimeUnit.SECONDS);
     }
 
     void beat() throws Exception {
