@@ -18,7 +18,10 @@ public final class MediaUrlVerifier {
 
     private final TrustedIssuer trusted;
     private final Clock clock;
-    private final VerificationCache<Instant> verified = new VerificationCache<>();
+    private final VerificationCache<Terms> verified = new VerificationCache<>();
+
+    /** What the signature says of itself. */
+    private record Terms(Instant expiresAt, long generation) {}
 
     /** @param trusted whose signatures are accepted */
     public MediaUrlVerifier(TrustedIssuer trusted, Clock clock) {
@@ -39,21 +42,29 @@ public final class MediaUrlVerifier {
             throw new InvalidTokenException(
                     Reason.WRONG_REQUEST, "a signed URL is for GET and HEAD only: use an API token for other methods");
         }
+        Terms terms = verified.get(signature + "\n" + url.onTheWire(), shown -> verifyAnew(url, signature));
+        requireCurrent(url, terms);
+        return terms.expiresAt();
+    }
+
+    private Terms verifyAnew(MediaUrl url, String signature) throws InvalidTokenException {
         Matcher form = FORM.matcher(signature);
         if (!form.matches()) {
             throw new InvalidTokenException(
                     Reason.MALFORMED, "the signature is not of the form m1.KEY.EXPIRY.GENERATION.SIGNATURE");
         }
-        Instant expiresAt = Instant.ofEpochSecond(Long.parseLong(form.group(3)));
-        SignedToken.checkEnd("signed URL", expiresAt, clock.instant());
-        if (Long.parseLong(form.group(4)) < trusted.generation(url.clientId())) {
+        Terms terms = new Terms(Instant.ofEpochSecond(Long.parseLong(form.group(3))), Long.parseLong(form.group(4)));
+        requireCurrent(url, terms);
+        requireSigned(url, form);
+        return terms;
+    }
+
+    private void requireCurrent(MediaUrl url, Terms terms) throws InvalidTokenException {
+        SignedToken.checkEnd("signed URL", terms.expiresAt(), clock.instant());
+        if (terms.generation() < trusted.generation(url.clientId())) {
             throw new InvalidTokenException(
                     Reason.REVOKED, "client " + url.clientId() + " was revoked after the URL was signed");
         }
-        return verified.get(signature + "\n" + url.canonical(), ignored -> {
-            requireSigned(url, form);
-            return expiresAt;
-        });
     }
 
     private void requireSigned(MediaUrl url, Matcher form) throws InvalidTokenException {

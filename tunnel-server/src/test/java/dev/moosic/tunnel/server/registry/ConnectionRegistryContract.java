@@ -248,8 +248,8 @@ abstract class ConnectionRegistryContract {
     void aReservationAskedForWhileTheTablesAreMadeWaitsForThem() throws Exception {
         CompletableFuture<Void> migrated = new CompletableFuture<>();
         try (Database opening = Database.open(settings());
-                ReconcilingConnectionRegistry started = new ReconcilingConnectionRegistry(
-                        opening, migrated, a.node, claim -> {}, System::nanoTime)) {
+                ReconcilingConnectionRegistry started =
+                        new ReconcilingConnectionRegistry(opening, migrated, a.node, claim -> {}, System::nanoTime)) {
             CompletableFuture<PortReservation> byNumber =
                     started.reservePort(bob, "ssh", 20_001).toCompletableFuture();
             CompletableFuture<PortReservation> any =
