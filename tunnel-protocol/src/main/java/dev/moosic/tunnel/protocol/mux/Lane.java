@@ -190,8 +190,10 @@ public final class Lane {
             ReferenceCountUtil.release(packet);
             return;
         }
-        receiving = true;
-        liveness.inbound();
+        if (!receiving) {
+            receiving = true;
+            liveness.inbound();
+        }
         try {
             router.route(packet);
         } catch (ProtocolException e) {

@@ -9,8 +9,8 @@ import java.util.Map;
 
 /** Options of a {@link StreamChannel}: those of every channel, and {@link StreamChannel#AUTO_CONSUME}. */
 final class StreamChannelConfig extends DefaultChannelConfig {
-    /** Room for two reads of a socket: one goes out while the other comes in. */
-    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 128 * 1024);
+    /** Room for two reads of a socket and one more: else its reading is stopped and started again in each turn. */
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 192 * 1024);
 
     /** Streams read what was received already, so one allocator that allocates nothing serves all. */
     private static final RecvByteBufAllocator RECEIVE_ALLOCATOR = new AdaptiveRecvByteBufAllocator();

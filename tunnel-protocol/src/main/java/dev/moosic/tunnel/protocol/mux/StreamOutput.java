@@ -52,6 +52,7 @@ final class StreamOutput {
         }
         queuedBytes += buffer.readableBytes();
         lane.session().counters().queued(buffer.readableBytes());
+        updateWritability();
         return buffer;
     }
 
@@ -94,7 +95,6 @@ final class StreamOutput {
         }
         scheduled = false;
         deficit = 0;
-        updateWritability();
         endIfDrained();
         return false;
     }
@@ -158,9 +158,10 @@ final class StreamOutput {
         }
     }
 
+    /** What is queued has spoken for its credit, so that a stuck stream holds one read of its source and no more. */
     private void updateWritability() {
         ChannelOutboundBuffer queue = queue();
-        boolean credit = window.available() > 0;
+        boolean credit = queuedBytes < window.available();
         if (queue != null && queue.getUserDefinedWritability(CREDIT_BIT) != credit) {
             queue.setUserDefinedWritability(CREDIT_BIT, credit);
         }

@@ -1,8 +1,10 @@
 package dev.moosic.tunnel.protocol.relay;
 
 import dev.moosic.tunnel.protocol.mux.StreamChannel;
+import dev.moosic.tunnel.protocol.packet.ProtocolLimits;
 import dev.moosic.tunnel.protocol.packet.StreamErrorCode;
 import dev.moosic.tunnel.protocol.packet.StreamMessage;
+import dev.moosic.tunnel.protocol.transport.ReceiveAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /** One channel of a {@link Relay}: the last handler of its pipeline, and what is written to it. */
 final class RelaySide extends ChannelInboundHandlerAdapter {
     private static final String NAME = "relay";
+
+    /** Few, since many sockets may be read in one turn of the loop before any of it is sent. */
+    private static final int READS_A_LOOP = 2;
 
     /**
      * Bytes waiting for a socket at which its other side is no longer read, and read again: a few reads, so that reading
@@ -53,7 +58,7 @@ final class RelaySide extends ChannelInboundHandlerAdapter {
         other = otherSide;
         if (channel instanceof SocketChannel) {
             channel.config()
-                    .setRecvByteBufAllocator(new HeadroomReceiveAllocator())
+                    .setRecvByteBufAllocator(new ReceiveAllocator(ProtocolLimits.HEADROOM_BYTES, READS_A_LOOP))
                     .setWriteBufferWaterMark(SOCKET_WATER_MARK)
                     .setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         }

@@ -1,6 +1,5 @@
 package dev.moosic.tunnel.protocol.transport;
 
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -13,7 +12,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 /** The socket transport of this machine: epoll on Linux (x86-64, aarch64), NIO elsewhere or where epoll fails to load. */
 public sealed interface Transport permits EpollTransport, NioTransport {
 
-    /** How often a busy socket is read before its bytes are sent on: of 64 KiB each, they fit a level-2 cache. */
+    /** Of a control connection, at 64 KiB each. */
     int READS_A_LOOP = 4;
 
     /** The best transport here; {@code -Dmoosic.tunnel.transport=nio} forces NIO. */
@@ -48,7 +47,7 @@ public sealed interface Transport permits EpollTransport, NioTransport {
      */
     default void tuneControlConnection(Channel channel) {
         channel.config()
-                .setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(READS_A_LOOP))
+                .setRecvByteBufAllocator(new ReceiveAllocator(0, READS_A_LOOP))
                 .setOption(ChannelOption.TCP_NODELAY, true);
     }
 }

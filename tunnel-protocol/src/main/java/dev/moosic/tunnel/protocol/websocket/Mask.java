@@ -8,9 +8,13 @@ import java.nio.LongBuffer;
 /**
  * The masking of RFC 6455 section 5.3. Its loop goes over one {@link LongBuffer}: of this the compiler makes vector
  * instructions under every collector, unlike of {@code ByteBuf} accessors, of a {@code VarHandle} (G1), and of two
- * buffers, which might overlap.
+ * buffers, which might overlap. All that pass through it are direct: if some were not, it would have to ask of each
+ * element which kind it is in, and make no vector instructions for either.
  */
 final class Mask {
+    /** Shorter ones are not worth a view of their buffer. */
+    private static final int VECTOR_FROM_BYTES = 64;
+
     private Mask() {}
 
     /**
@@ -22,7 +26,7 @@ final class Mask {
     static void apply(ByteBuf buffer, int index, int length, int key, int offset) {
         int key4 = Integer.rotateLeft(key, Byte.SIZE * (offset & 3));
         int whole = 0;
-        if (buffer.nioBufferCount() == 1) {
+        if (length >= VECTOR_FROM_BYTES && buffer.isDirect() && buffer.nioBufferCount() == 1) {
             whole = length & -Long.BYTES;
             xor(buffer.internalNioBuffer(index, whole), key4);
         }

@@ -1,21 +1,26 @@
-package dev.moosic.tunnel.protocol.relay;
+package dev.moosic.tunnel.protocol.transport;
 
-import dev.moosic.tunnel.protocol.packet.ProtocolLimits;
-import dev.moosic.tunnel.protocol.transport.Transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 
 /**
- * Buffers for what is read off a socket to be sent on in a packet: room for the headers before the payload, never more
- * payload than fits one packet. Their size follows the traffic, so that a trickle does not pin large buffers.
+ * Buffers for what is read off a socket. Their size follows the traffic, so that a trickle does not pin large ones; those
+ * of a busy socket are {@link ReadBuffers}.
  */
-final class HeadroomReceiveAllocator extends DefaultMaxMessagesRecvByteBufAllocator {
+public final class ReceiveAllocator extends DefaultMaxMessagesRecvByteBufAllocator {
     private static final int MIN_BYTES = 2 * 1024;
-    private static final int MAX_BYTES = 64 * 1024;
 
-    HeadroomReceiveAllocator() {
-        super(Transport.READS_A_LOOP);
+    private final int headroom;
+
+    /**
+     * @param headroom bytes left free before what is read, for headers that go before it when it is sent on
+     * @param readsALoop how often a busy socket is read before its bytes are sent on: with those of the sockets beside it,
+     *     they should fit a level-2 cache
+     */
+    public ReceiveAllocator(int headroom, int readsALoop) {
+        super(readsALoop);
+        this.headroom = headroom;
     }
 
     @Override
@@ -31,8 +36,8 @@ final class HeadroomReceiveAllocator extends DefaultMaxMessagesRecvByteBufAlloca
 
         @Override
         public ByteBuf allocate(ByteBufAllocator allocator) {
-            int headroom = ProtocolLimits.HEADROOM_BYTES;
-            return allocator.ioBuffer(bytes).setIndex(headroom, headroom);
+            ByteBuf buffer = bytes == ReadBuffers.BYTES ? ReadBuffers.take() : allocator.ioBuffer(bytes);
+            return buffer.setIndex(headroom, headroom);
         }
 
         @Override
@@ -43,7 +48,7 @@ final class HeadroomReceiveAllocator extends DefaultMaxMessagesRecvByteBufAlloca
         @Override
         public void lastBytesRead(int read) {
             if (read > 0 && read == attemptedBytesRead()) {
-                bytes = Math.min(bytes * 4, MAX_BYTES);
+                bytes = Math.min(bytes * 4, ReadBuffers.BYTES);
                 wasSmall = false;
             } else if (read < bytes / 4) {
                 bytes = wasSmall ? Math.max(bytes / 2, MIN_BYTES) : bytes;
