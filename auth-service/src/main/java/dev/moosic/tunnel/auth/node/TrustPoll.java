@@ -32,6 +32,8 @@ final class TrustPoll implements AutoCloseable {
     /** After the auth service is back, clients have so long to renew tokens that ran out meanwhile. */
     private static final Duration RENEWAL_GRACE = Duration.ofMinutes(3);
 
+    private static final String DATABASE_AWAY = "the auth service's database is away";
+
     private static final Logger LOG = LoggerFactory.getLogger(TrustPoll.class);
 
     private final NodeClient client;
@@ -125,7 +127,10 @@ final class TrustPoll implements AutoCloseable {
         } else if (answer.status() == 304 && knownTag() != null) {
             learnt(knownTag());
         } else {
-            throw new AuthAwayException("the auth service answered " + answer.status() + " instead of what to trust");
+            throw new AuthAwayException(
+                    databaseAway
+                            ? DATABASE_AWAY
+                            : "the auth service answered " + answer.status() + " instead of what to trust");
         }
     }
 
@@ -158,29 +163,33 @@ final class TrustPoll implements AutoCloseable {
 
     private void reached() {
         retry = FIRST_RETRY;
+        if (databaseAway) {
+            noteAway(DATABASE_AWAY);
+            return;
+        }
         if (problem != null) {
             LOG.info("auth service is back url={}", client.url());
             problem = null;
         }
-        if (databaseAway) {
-            away = true;
-            wasAway = true;
-        } else if (away) {
+        if (away) {
             awayUntil = wasAway ? answeredAt : Instant.MIN;
             away = false;
         }
     }
 
-    private void lost(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        String reason = cause instanceof AuthAwayException ? String.valueOf(cause.getMessage()) : cause.toString();
+    private void noteAway(String reason) {
         if (!reason.equals(problem)) {
             problem = reason;
             LOG.warn("auth service not reached, what it said last goes on to hold reason=\"{}\"", reason);
         }
         away = true;
         wasAway = true;
+    }
+
+    private void lost(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        noteAway(cause instanceof AuthAwayException ? String.valueOf(cause.getMessage()) : cause.toString());
         if (!fileTried) {
             fileTried = true;
             useFile();
