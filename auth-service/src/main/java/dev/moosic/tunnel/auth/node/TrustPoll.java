@@ -32,6 +32,9 @@ final class TrustPoll implements AutoCloseable {
     /** After the auth service is back, clients have so long to renew tokens that ran out meanwhile. */
     private static final Duration RENEWAL_GRACE = Duration.ofMinutes(3);
 
+    /** For the document that is being written when this server stops. */
+    private static final Duration LAST_WRITE = Duration.ofSeconds(2);
+
     private static final String DATABASE_AWAY = "the auth service's database is away";
 
     private static final Logger LOG = LoggerFactory.getLogger(TrustPoll.class);
@@ -219,9 +222,16 @@ final class TrustPoll implements AutoCloseable {
         }
     }
 
-    /** What is being written is written. */
+    /** What is being written is written, which is waited for. */
     @Override
     public void close() {
         thread.shutdown();
+        try {
+            if (!thread.awaitTermination(LAST_WRITE.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("trust document still being written after {} s", LAST_WRITE.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
