@@ -244,12 +244,15 @@ class SeparateAuthServiceIT {
         String token = installation.token();
         try (Socket live = new Socket(InetAddress.getLoopbackAddress(), port)) {
             askThrough(live);
+            int said = running.log().length();
             database.cut();
             assertThat(installation
                             .subcommand("token", "--client-id", Installation.CLIENT_ID)
                             .errors())
                     .contains("503", "the auth service's database is away");
-            Awaitility.await().until(() -> running.log().contains("reason=\"the auth service's database is away\""));
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(running.log().substring(said))
+                            .contains("reason=\"the auth service's database is away\""));
             askThrough(live);
             assertThat(get(server, "/files/track?trackId=1", token).statusCode())
                     .as("a token never seen here before, by the keys known")
@@ -259,10 +262,12 @@ class SeparateAuthServiceIT {
         RunningProgram again = installation.startClient(library);
         assertThat(again.await("disconnected").path("reason").asText()).contains("the auth service's database is away");
 
+        int said = running.log().length();
         database.mend();
         assertThat(portOf(again)).isEqualTo(port);
         assertThat(installation.token()).isNotEmpty();
-        Awaitility.await().until(() -> running.log().contains("auth service is back"));
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(running.log().substring(said)).contains("auth service is back"));
         assertThat(running.log() + authService.log()).doesNotContain("\tat ");
     }
 
@@ -298,7 +303,7 @@ class SeparateAuthServiceIT {
 
     private static void assertRefuses(RunningProgram server, String reason) {
         URI url = Installation.url(server.await("ready"));
-        Awaitility.await().until(() -> server.log().contains("no TLS connection: " + reason));
+        Awaitility.await().untilAsserted(() -> assertThat(server.log()).contains("no TLS connection: " + reason));
         assertThat(ready(url)).contains("\"waiting_for\":\"auth service\"");
     }
 
