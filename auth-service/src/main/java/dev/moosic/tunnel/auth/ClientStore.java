@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Clients in the database. Runs inside a database call. */
 final class ClientStore {
     private static final String COLUMNS =
-            "client_id, grants, grants_revision, generation, public_jwk, enrolled_at, revoked_at";
+            "client_id, grants, grants_revision, grants_changed_at, generation, public_jwk, enrolled_at, revoked_at";
 
     private ClientStore() {}
 
@@ -124,6 +124,7 @@ final class ClientStore {
                 new ClientId(row.getString("client_id")),
                 GrantsColumn.read(row.getString("grants")),
                 row.getLong("grants_revision"),
+                Instant.ofEpochMilli(row.getLong("grants_changed_at")),
                 row.getLong("generation"),
                 jwk == null ? null : PublicJwk.parse(jwk),
                 instant(row, "enrolled_at"),

@@ -55,8 +55,25 @@ public final class KeySeal {
         }
     }
 
-    /** Seals under the secret that a file holds. */
-    public static KeySeal fromFile(Path file) throws IOException {
+    /**
+     * Seals under the secret that a file holds or, without one, under that of the environment; without either not at all.
+     *
+     * @param variable of the environment
+     * @throws IOException saying which of the two cannot be used
+     */
+    public static KeySeal from(@Nullable Path file, String variable) throws IOException {
+        if (file != null) {
+            return fromFile(file);
+        }
+        String secret = System.getenv(variable);
+        try {
+            return secret == null ? NONE : under(secret);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(variable + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static KeySeal fromFile(Path file) throws IOException {
         try {
             return under(Files.readString(file));
         } catch (IllegalArgumentException e) {

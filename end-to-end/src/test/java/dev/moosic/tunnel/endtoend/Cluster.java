@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Two servers over one database, and clients and a local service beside them, each a process of its own. */
 final class Cluster implements AutoCloseable {
@@ -109,7 +111,12 @@ final class Cluster implements AutoCloseable {
      * @param tunnels lines of {@code tunnel.yaml}; {@code LOCAL} stands for the local service
      */
     RunningProgram startClient(Node node, String clientId, String invite, String... tunnels) throws IOException {
-        Path config = folder.resolve(clientId + "-" + node + ".yaml");
+        return startClient(Set.of(node), clientId, invite, tunnels);
+    }
+
+    /** As {@link #startClient(Node, String, String, String...)}, of all these nodes at once. */
+    RunningProgram startClient(Set<Node> nodes, String clientId, String invite, String... tunnels) throws IOException {
+        Path config = folder.resolve(clientId + "-" + nodes + ".yaml");
         Files.writeString(
                 config,
                 "tunnels:\n" + String.join("\n", tunnels).replace("LOCAL", '"' + library.getAuthority() + '"') + "\n",
@@ -121,7 +128,7 @@ final class Cluster implements AutoCloseable {
                         "--config",
                         config.toString(),
                         "--server",
-                        url(node).toString(),
+                        nodes.stream().map(node -> url(node).toString()).collect(Collectors.joining(",")),
                         "--invite",
                         invite,
                         "--data",

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
@@ -170,6 +171,10 @@ class ClusterIT {
             cluster()
                     .subcommand(Node.A, "grant", "--client-id", "granted", "--grant", "http")
                     .line();
+            assertThat(cluster()
+                            .subcommand(Node.A, "release", "--port", "" + port)
+                            .errors())
+                    .contains("may still be in use by client granted at another node", "try again");
             client.await("tunnelFailed", failed -> failed.path("name").asText().equals("music-tcp"));
             assertEnds(live);
         }
@@ -178,10 +183,31 @@ class ClusterIT {
                 cluster().subcommand(Node.A, "token", "--client-id", "granted").line();
         assertThat(status(Node.B, "granted", token)).isEqualTo(200);
 
-        assertThat(cluster().subcommand(Node.A, "release", "--port", "" + port).line())
-                .contains("is free");
+        soon().untilAsserted(() -> assertThat(cluster()
+                        .subcommand(Node.A, "release", "--port", "" + port)
+                        .output())
+                .contains("is free"));
         assertThat(cluster().subcommand(Node.B, "release", "--port", "" + port).errors())
                 .contains("reserved for nobody");
+    }
+
+    @Test
+    void aNodeDoesNotReleaseWhatItsClientUsesAtTheOtherOnly() throws Exception {
+        String invite = cluster().invite(Node.A, "both", "tcp:23000-23999", "tcp:24000-24999");
+        RunningProgram client = cluster().startClient(Set.of(Node.A, Node.B), "both", invite, TCP);
+        client.await("tunnel", tunnel -> isOn(Node.A, tunnel));
+        String remote = client.await("tunnel", tunnel -> isOn(Node.B, tunnel))
+                .path("remote")
+                .asText();
+
+        Completed refused = cluster().subcommand(Node.A, "release", "--port", remote.replaceAll(".*:", ""));
+
+        assertThat(refused.errors()).contains("in use by client both");
+    }
+
+    private static boolean isOn(Node node, JsonNode tunnel) {
+        return URI.create(tunnel.path("server").asText()).getPort()
+                == cluster().url(node).getPort();
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 
 /** A server, and a client beside the sample library, each a process of its own with its data under one folder. */
@@ -34,6 +35,11 @@ final class Installation implements AutoCloseable {
 
     /** @param more options */
     RunningProgram startServer(int port, String... more) throws IOException {
+        return startServer(port, Map.of(), more);
+    }
+
+    /** @param more options */
+    RunningProgram startServer(int port, Map<String, String> environment, String... more) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(
                 "--bind",
                 "127.0.0.1",
@@ -42,20 +48,15 @@ final class Installation implements AutoCloseable {
                 "--data",
                 serverData().toString()));
         arguments.addAll(List.of(more));
-        return start(Program.TUNNEL_SERVER, arguments);
+        return start(Program.TUNNEL_SERVER, arguments, environment);
     }
 
-    /** An auth service with a database of its own, for servers that show what the file holds. */
-    RunningProgram startAuthService(int port, Path nodeCredential) throws IOException {
-        return start(
-                Program.AUTH_SERVICE,
-                List.of(
-                        "--port",
-                        "" + port,
-                        "--data",
-                        folder.resolve("auth").toString(),
-                        "--node-credential-file",
-                        nodeCredential.toString()));
+    /** @param more options */
+    RunningProgram startAuthService(int port, Map<String, String> environment, String... more) throws IOException {
+        List<String> arguments = new ArrayList<>(
+                List.of("--port", "" + port, "--data", authData().toString()));
+        arguments.addAll(List.of(more));
+        return start(Program.AUTH_SERVICE, arguments, environment);
     }
 
     /** Bound as on a VPS, where TLS is the default, for the operator too; told to be reached by loopback. */
@@ -89,7 +90,7 @@ final class Installation implements AutoCloseable {
                   - {name: music, type: http, local: "%1$s"}
                   - {name: music-tcp, type: tcp, local: "%1$s"}
                 """.formatted(local.getAuthority()), StandardCharsets.UTF_8);
-        Path data = folder.resolve("client");
+        Path data = clientData();
         List<String> arguments =
                 new ArrayList<>(List.of("run", "--config", config.toString(), "--data", data.toString()));
         if (!Files.exists(data)) {
@@ -162,13 +163,31 @@ final class Installation implements AutoCloseable {
     }
 
     private RunningProgram start(Program program, List<String> arguments) throws IOException {
-        RunningProgram running = RunningProgram.start(program, folder, arguments);
+        return start(program, arguments, Map.of());
+    }
+
+    /** For what the others do not start; it ends with them. */
+    RunningProgram start(Program program, List<String> arguments, Map<String, String> environment) throws IOException {
+        RunningProgram running = RunningProgram.start(program, folder, arguments, environment);
         programs.add(running);
         return running;
     }
 
-    private Path serverData() {
+    /** All that were started, whether they still run or not. */
+    List<RunningProgram> programs() {
+        return programs;
+    }
+
+    Path serverData() {
         return folder.resolve("server");
+    }
+
+    Path authData() {
+        return folder.resolve("auth");
+    }
+
+    Path clientData() {
+        return folder.resolve("client");
     }
 
     private Path music() {

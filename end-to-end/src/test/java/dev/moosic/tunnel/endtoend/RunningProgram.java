@@ -129,6 +129,11 @@ final class RunningProgram implements AutoCloseable {
     }
 
     @Override
+    public String toString() {
+        return program.title;
+    }
+
+    @Override
     public void close() {
         if (process.isAlive()) {
             kill();

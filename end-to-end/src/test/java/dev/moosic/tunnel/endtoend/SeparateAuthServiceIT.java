@@ -3,8 +3,10 @@ package dev.moosic.tunnel.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.moosic.tunnel.testing.MySqlServer;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
@@ -18,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
@@ -29,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A tunnel server whose auth service is a program of its own, with a database of its own. */
 class SeparateAuthServiceIT {
     private static final String SECRET = "canary-node-credential-0123456789-canary";
+    private static final String STORE_PASSWORD = "password-of-a-store";
+    private static final String DATABASE = "tunnel";
     private static final int UNAVAILABLE = 69;
 
     @TempDir
@@ -44,7 +49,7 @@ class SeparateAuthServiceIT {
     void startAuthService() throws IOException {
         installation = Installation.in(folder);
         credential = Files.writeString(folder.resolve("node-credential"), SECRET + "\n");
-        startAuthService(0);
+        authService = startAuthService(0, Map.of());
         authPort = Installation.url(authService.await("ready")).getPort();
     }
 
@@ -56,17 +61,27 @@ class SeparateAuthServiceIT {
         }
     }
 
-    private void startAuthService(int port) throws IOException {
-        authService = installation.startAuthService(port, credential);
-        watched.add(authService);
-        assertThat(authService.commandLine()).doesNotContain(SECRET);
+    private RunningProgram startAuthService(int port, Map<String, String> environment, String... more)
+            throws IOException {
+        List<String> options = new ArrayList<>(List.of("--node-credential-file", credential.toString()));
+        options.addAll(List.of(more));
+        RunningProgram started = installation.startAuthService(port, environment, options.toArray(String[]::new));
+        watched.add(started);
+        assertThat(started.commandLine()).doesNotContain(SECRET);
+        return started;
     }
 
     private RunningProgram startServer(Installation where) throws IOException {
+        return startServer(where, "http://127.0.0.1:" + authPort, Map.of());
+    }
+
+    private RunningProgram startServer(Installation where, String authUrl, Map<String, String> environment)
+            throws IOException {
         RunningProgram server = where.startServer(
                 0,
+                environment,
                 "--auth-url",
-                "http://127.0.0.1:" + authPort,
+                authUrl,
                 "--auth-credential-file",
                 credential.toString(),
                 "--log-level",
@@ -187,7 +202,7 @@ class SeparateAuthServiceIT {
             assertThat(noToken.statusCode()).isEqualTo(503);
             assertThat(noToken.headers().firstValue("retry-after")).isPresent();
 
-            startAuthService(authPort);
+            authService = startAuthService(authPort, Map.of());
             authService.await("ready");
             Awaitility.await()
                     .atMost(Duration.ofSeconds(60))
@@ -198,6 +213,112 @@ class SeparateAuthServiceIT {
             askThrough(live);
         }
         assertThat(ready(server)).isEqualTo("{\"ready\":true}");
+    }
+
+    @Test
+    void trafficGoesOnWhileTheDatabaseOfTheAuthServiceIsAwayAndAllComesBackByItself() throws Exception {
+        authService.kill();
+        try (MySqlServer mysql = MySqlServer.start()) {
+            mysql.create(DATABASE);
+            URI database = URI.create(mysql.url(DATABASE).substring("jdbc:".length()));
+            try (LocalRelay way = LocalRelay.to(new InetSocketAddress(database.getHost(), database.getPort()))) {
+                authService = startAuthService(
+                        authPort,
+                        Map.of("TUNNEL_AUTH_DATABASE_PASSWORD", mysql.password()),
+                        "--database-url",
+                        "jdbc:mysql://127.0.0.1:" + way.port() + "/" + DATABASE,
+                        "--database-user",
+                        mysql.user());
+                goesOnWithout(way);
+            }
+        }
+    }
+
+    private void goesOnWithout(LocalRelay database) throws Exception {
+        RunningProgram running = startServer(installation);
+        URI server = Installation.url(running.await("ready"));
+        Installation.awaitReady(server);
+        URI library = Installation.url(installation.startLibrary().await("ready"));
+        RunningProgram client = installation.startClient(library);
+        int port = portOf(client);
+        String token = installation.token();
+        try (Socket live = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            askThrough(live);
+            int said = running.log().length();
+            database.cut();
+            assertThat(installation
+                            .subcommand("token", "--client-id", Installation.CLIENT_ID)
+                            .errors())
+                    .contains("503", "the auth service's database is away");
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(running.log().substring(said))
+                            .contains("reason=\"the auth service's database is away\""));
+            askThrough(live);
+            assertThat(get(server, "/files/track?trackId=1", token).statusCode())
+                    .as("a token never seen here before, by the keys known")
+                    .isEqualTo(200);
+        }
+        client.kill();
+        RunningProgram again = installation.startClient(library);
+        assertThat(again.await("disconnected").path("reason").asText()).contains("the auth service's database is away");
+
+        int said = running.log().length();
+        database.mend();
+        assertThat(portOf(again)).isEqualTo(port);
+        assertThat(installation.token()).isNotEmpty();
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(running.log().substring(said)).contains("auth service is back"));
+        assertThat(running.log() + authService.log()).doesNotContain("\tat ");
+    }
+
+    @Test
+    void overTlsTheAuthServiceIsKnownByItsCertificate() throws Exception {
+        Path keys = folder.resolve("keys.p12");
+        keytool("-genkeypair", keys, "-keyalg", "EC", "-dname", "CN=auth", "-ext", "san=dns:localhost");
+        Path certificate = folder.resolve("certificate");
+        keytool("-exportcert", keys, "-file", certificate.toString());
+        Path trust = folder.resolve("trust.p12");
+        keytool("-importcert", trust, "-file", certificate.toString(), "-noprompt");
+        Map<String, String> trusting = Map.of(
+                "JDK_JAVA_OPTIONS",
+                "-Djavax.net.ssl.trustStore=" + trust + " -Djavax.net.ssl.trustStorePassword=" + STORE_PASSWORD);
+        try (LocalRelay proxy = LocalRelay.withTls(
+                        keys, STORE_PASSWORD, new InetSocketAddress(InetAddress.getLoopbackAddress(), authPort));
+                Installation doubting = Installation.in(Files.createDirectory(folder.resolve("doubting")));
+                Installation misled = Installation.in(Files.createDirectory(folder.resolve("misled")))) {
+            String url = "https://localhost:" + proxy.port();
+            RunningProgram server = startServer(installation, url, trusting);
+            Installation.awaitReady(Installation.url(server.await("ready")));
+            assertThat(installation
+                            .subcommand("invite", "--client-id", Installation.CLIENT_ID)
+                            .line())
+                    .startsWith("moosic-invite-");
+
+            assertRefuses(startServer(doubting, url, Map.of()), "unable to find valid certification path");
+            assertRefuses(
+                    startServer(misled, "https://127.0.0.1:" + proxy.port(), trusting),
+                    "No subject alternative names matching IP address 127.0.0.1");
+        }
+    }
+
+    private static void assertRefuses(RunningProgram server, String reason) {
+        URI url = Installation.url(server.await("ready"));
+        Awaitility.await().untilAsserted(() -> assertThat(server.log()).contains("no TLS connection: " + reason));
+        assertThat(ready(url)).contains("\"waiting_for\":\"auth service\"");
+    }
+
+    private static void keytool(String command, Path store, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                command,
+                "-alias",
+                "auth",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                STORE_PASSWORD));
+        arguments.addAll(List.of(more));
+        Completed.run(new ProcessBuilder(arguments)).line();
     }
 
     @Test
@@ -235,7 +356,7 @@ class SeparateAuthServiceIT {
         RunningProgram first = startServer(installation);
         URI server = Installation.url(first.await("ready"));
         Awaitility.await().until(() -> ready(server).contains("\"waiting_for\":\"auth service\""));
-        startAuthService(authPort);
+        authService = startAuthService(authPort, Map.of());
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> ready(server).equals("{\"ready\":true}"));

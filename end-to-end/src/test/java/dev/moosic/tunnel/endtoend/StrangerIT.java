@@ -78,15 +78,19 @@ class StrangerIT {
         "GET, /files/track?clientId=home&signature=m1.a.b.c.d, 401"
     })
     void nothingAnswersWithoutACredentialButWhatHasToBePublic(String method, String path, int status) throws Exception {
-        assertThat(status(server.publicUrl().resolve(path), method, Map.of())).isEqualTo(status);
+        assertThat(status(server.publicUrl().resolve(path), method, Map.of()))
+                .as("%s %s", method, path)
+                .isEqualTo(status);
     }
 
     @ParameterizedTest
     @CsvSource({"GET, /metrics", "GET, /v1/clients", "POST, /v1/invites", "DELETE, /v1/clients/home", "GET, /"})
     void theAdminListenerAnswersNobodyElse(String method, String path) throws Exception {
-        assertThat(status(server.adminUrl().resolve(path), method, Map.of())).isEqualTo(401);
-        assertThat(status(server.adminUrl().resolve(path), method, Map.of("Authorization", "Bearer admin")))
-                .isEqualTo(401);
+        for (Map<String, String> shown : List.of(Map.<String, String>of(), Map.of("Authorization", "Bearer admin"))) {
+            assertThat(status(server.adminUrl().resolve(path), method, shown))
+                    .as("%s %s with %s", method, path, shown)
+                    .isEqualTo(401);
+        }
     }
 
     @Test

@@ -199,6 +199,7 @@ public final class TunnelServer implements AutoCloseable {
                 audit,
                 metrics::scrape,
                 this::authorityPem,
+                clock,
                 settings.admin().isSecure() && adminTls != null ? adminTls(adminTls) : null));
         remotePorts.exclude(admin.port());
         metrics.watch(clients, readiness);

@@ -18,6 +18,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLException;
 
 /**
  * Sends requests to the auth service with the node credential. Any thread, event loops included: nothing blocks, not even
@@ -153,7 +154,18 @@ final class NodeClient implements AutoCloseable {
         if (cause instanceof ConnectException) {
             return "no connection";
         }
-        return String.valueOf(cause.getMessage());
+        return cause instanceof SSLException
+                ? "no TLS connection: " + deepest(cause).getMessage()
+                : String.valueOf(cause.getMessage());
+    }
+
+    /** Says why a certificate is not trusted, and what is wrong with the trust store. */
+    private static Throwable deepest(Throwable failure) {
+        Throwable deepest = failure;
+        while (deepest.getCause() != null) {
+            deepest = deepest.getCause();
+        }
+        return deepest;
     }
 
     @Override

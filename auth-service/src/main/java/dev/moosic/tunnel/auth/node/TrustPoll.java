@@ -32,6 +32,11 @@ final class TrustPoll implements AutoCloseable {
     /** After the auth service is back, clients have so long to renew tokens that ran out meanwhile. */
     private static final Duration RENEWAL_GRACE = Duration.ofMinutes(3);
 
+    /** For the document that is being written when this server stops. */
+    private static final Duration LAST_WRITE = Duration.ofSeconds(2);
+
+    private static final String DATABASE_AWAY = "the auth service's database is away";
+
     private static final Logger LOG = LoggerFactory.getLogger(TrustPoll.class);
 
     private final NodeClient client;
@@ -125,7 +130,10 @@ final class TrustPoll implements AutoCloseable {
         } else if (answer.status() == 304 && knownTag() != null) {
             learnt(knownTag());
         } else {
-            throw new AuthAwayException("the auth service answered " + answer.status() + " instead of what to trust");
+            throw new AuthAwayException(
+                    databaseAway
+                            ? DATABASE_AWAY
+                            : "the auth service answered " + answer.status() + " instead of what to trust");
         }
     }
 
@@ -158,29 +166,33 @@ final class TrustPoll implements AutoCloseable {
 
     private void reached() {
         retry = FIRST_RETRY;
+        if (databaseAway) {
+            noteAway(DATABASE_AWAY);
+            return;
+        }
         if (problem != null) {
             LOG.info("auth service is back url={}", client.url());
             problem = null;
         }
-        if (databaseAway) {
-            away = true;
-            wasAway = true;
-        } else if (away) {
+        if (away) {
             awayUntil = wasAway ? answeredAt : Instant.MIN;
             away = false;
         }
     }
 
-    private void lost(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        String reason = cause instanceof AuthAwayException ? String.valueOf(cause.getMessage()) : cause.toString();
+    private void noteAway(String reason) {
         if (!reason.equals(problem)) {
             problem = reason;
             LOG.warn("auth service not reached, what it said last goes on to hold reason=\"{}\"", reason);
         }
         away = true;
         wasAway = true;
+    }
+
+    private void lost(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        noteAway(cause instanceof AuthAwayException ? String.valueOf(cause.getMessage()) : cause.toString());
         if (!fileTried) {
             fileTried = true;
             useFile();
@@ -210,9 +222,16 @@ final class TrustPoll implements AutoCloseable {
         }
     }
 
-    /** What is being written is written. */
+    /** What is being written is written, which is waited for. */
     @Override
     public void close() {
         thread.shutdown();
+        try {
+            if (!thread.awaitTermination(LAST_WRITE.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("trust document still being written after {} s", LAST_WRITE.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -58,6 +58,8 @@ import picocli.CommandLine.Spec;
             "      --database-password-file /run/secrets/database --key-file /run/secrets/keys"
         })
 final class AuthServiceCommand implements Callable<Integer> {
+    private static final String KEY_VARIABLE = "TUNNEL_AUTH_KEY_SECRET";
+
     private static final Logger LOG = LoggerFactory.getLogger(AuthServiceCommand.class);
 
     @Option(
@@ -93,7 +95,8 @@ final class AuthServiceCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description =
                     "File with a random secret of at least 32 characters, under which signing keys are sealed in the "
-                            + "database; the same on every node (make it with: openssl rand -base64 48)")
+                            + "database; the same on every node (make it with: openssl rand -base64 48); also "
+                            + KEY_VARIABLE)
     private @Nullable Path keyFile;
 
     @Option(
@@ -135,7 +138,7 @@ final class AuthServiceCommand implements Callable<Integer> {
     private int serve(PrintWriter out) throws IOException, InterruptedException {
         InetSocketAddress address = listenAddress();
         DatabaseSettings databaseSettings = database.toSettings();
-        KeySeal seal = keyFile == null ? KeySeal.NONE : KeySeal.fromFile(keyFile);
+        KeySeal seal = KeySeal.from(keyFile, KEY_VARIABLE);
         NodeCredential nodeCredential = nodes.credential();
         CountDownLatch failed = new CountDownLatch(1);
         String operator = OperatorFile.newToken();

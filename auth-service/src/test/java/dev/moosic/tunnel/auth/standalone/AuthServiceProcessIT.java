@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The program as users run it, from its jar. */
 class AuthServiceProcessIT {
     private static final Path JAR = Path.of("target", "auth-service.jar").toAbsolutePath();
+
+    private static final String KEY_VARIABLE = "TUNNEL_AUTH_KEY_SECRET";
+    private static final String KEY_SECRET = "canary-key-secret-0123456789-canary-key";
 
     @TempDir
     Path folder;
@@ -40,17 +44,40 @@ class AuthServiceProcessIT {
     }
 
     private Process start(Path javaHome, String... arguments) throws IOException {
+        return start(javaHome, Map.of(), arguments);
+    }
+
+    private Process start(Path javaHome, Map<String, String> environment, String... arguments) throws IOException {
         List<String> command =
                 new ArrayList<>(List.of(javaHome.resolve("bin/java").toString(), "-jar", JAR.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectError(folder.resolve("stderr").toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("TUNNEL_") || name.startsWith("JAVA_"));
+        builder.environment().putAll(environment);
         return builder.start();
     }
 
     private String stderr() throws IOException {
         return Files.readString(folder.resolve("stderr"));
+    }
+
+    /** @param announced what the program printed first */
+    private static void awaitReady(String announced) {
+        URI ready = URI.create(announced.replaceAll(".*(http[^\"]*).*", "$1") + "/ready");
+        HttpClient client = HttpClient.newHttpClient();
+        Awaitility.await()
+                .atMost(20, TimeUnit.SECONDS)
+                .until(() -> client.send(HttpRequest.newBuilder(ready).build(), HttpResponse.BodyHandlers.discarding())
+                                .statusCode()
+                        == 200);
+    }
+
+    private static void awaitReady(Process process) throws IOException {
+        try (BufferedReader out =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            awaitReady(String.valueOf(out.readLine()));
+        }
     }
 
     @ParameterizedTest
@@ -67,14 +94,7 @@ class AuthServiceProcessIT {
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             String event = String.valueOf(out.readLine());
             assertThat(event).matches("\\{\"event\":\"ready\",\"url\":\"http://127\\.0\\.0\\.1:\\d+\"}");
-            URI ready = URI.create(event.replaceAll(".*(http[^\"]*)\".*", "$1") + "/ready");
-            HttpClient client = HttpClient.newHttpClient();
-            Awaitility.await()
-                    .atMost(20, TimeUnit.SECONDS)
-                    .until(() ->
-                            client.send(HttpRequest.newBuilder(ready).build(), HttpResponse.BodyHandlers.ofString())
-                                            .statusCode()
-                                    == 200);
+            awaitReady(event);
             assertThat(Files.getPosixFilePermissions(folder.resolve("data").resolve("operator.json")))
                     .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
             Process rotation = start(
@@ -123,20 +143,47 @@ class AuthServiceProcessIT {
         Process first = start(java, "--port", "0", "--data", data);
         try (BufferedReader out =
                 new BufferedReader(new InputStreamReader(first.getInputStream(), StandardCharsets.UTF_8))) {
-            URI ready = URI.create(String.valueOf(out.readLine()).replaceAll(".*(http.*)", "$1") + "/ready");
-            HttpClient client = HttpClient.newHttpClient();
-            Awaitility.await()
-                    .atMost(20, TimeUnit.SECONDS)
-                    .until(() ->
-                            client.send(HttpRequest.newBuilder(ready).build(), HttpResponse.BodyHandlers.ofString())
-                                            .statusCode()
-                                    == 200);
+            awaitReady(String.valueOf(out.readLine()));
             Process second = start(java, "--port", "0", "--data", data);
             assertThat(second.waitFor(20, TimeUnit.SECONDS)).isTrue();
             assertThat(second.exitValue()).isEqualTo(AuthServiceMain.EXIT_UNAVAILABLE);
             assertThat(stderr()).contains("in use by another process");
         } finally {
             first.destroyForcibly();
+        }
+    }
+
+    @Test
+    void theSecretOfTheKeysComesByEnvironmentToo() throws Exception {
+        Path java = Path.of(System.getProperty("java.home"));
+        String[] arguments = {"--port", "0", "--data", folder.resolve("data").toString()};
+        Map<String, String> environment = Map.of(KEY_VARIABLE, KEY_SECRET);
+        Path file = Files.writeString(folder.resolve("key-file"), KEY_SECRET + "\n");
+
+        endOnceReady(start(java, environment, arguments));
+        Process without = start(java, arguments);
+        assertThat(without.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(without.exitValue()).isEqualTo(AuthServiceMain.EXIT_UNAVAILABLE);
+        assertThat(stderr()).contains("is sealed: give the secret that it was sealed under");
+        endOnceReady(start(
+                java,
+                Map.of("TUNNEL_AUTH_KEY_FILE", file.toString(), KEY_VARIABLE, "canary-not-looked-at"),
+                arguments));
+
+        Process tooShort = start(java, Map.of(KEY_VARIABLE, "canary"), arguments);
+        assertThat(tooShort.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(stderr())
+                .contains(KEY_VARIABLE + ": the key secret has 6 characters")
+                .doesNotContain("canary");
+    }
+
+    private static void endOnceReady(Process process) throws Exception {
+        try {
+            awaitReady(process);
+            process.toHandle().destroy();
+            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Verifies the {@code signature=m1.…} of media URLs with nothing but the auth service's public trusted. Thread-safe, never
+ * Verifies the {@code signature=m1.…} of media URLs with nothing but the auth service's public keys. Thread-safe, never
  * blocks, and remembers what it verified until it expires or is revoked.
  */
 public final class MediaUrlVerifier {

@@ -140,10 +140,17 @@ class MediaUrlTest {
         }
     }
 
+    /** Both are signed with one key, and whoever has a URL signed chooses its query. */
     @Test
     void signatureIsNoToken() {
-        assertThatThrownBy(() -> new TokenVerifier(issuer, clock).verifyCaller(signature))
+        TokenVerifier tokens = new TokenVerifier(issuer, clock);
+        assertThatThrownBy(() -> tokens.verifyCaller(signature))
                 .hasFieldOrPropertyWithValue("reason", Reason.MALFORMED);
+        String chosen = TokenForge.caller(issuer).unsigned();
+        String signed = new MediaUrl(TRACK.host(), LIVING_ROOM, TRACK.path(), chosen)
+                .sign(EXPIRY, 0, issuer.kid, issuer.pair.getPrivate());
+        assertThatThrownBy(() -> tokens.verifyCaller(chosen + signed.substring(signed.lastIndexOf('.'))))
+                .hasFieldOrPropertyWithValue("reason", Reason.BAD_SIGNATURE);
     }
 
     @Test

@@ -28,6 +28,7 @@ import dev.moosic.tunnel.server.control.ConnectedClient;
 import dev.moosic.tunnel.server.control.ConnectedClients;
 import dev.moosic.tunnel.server.net.AddressText;
 import dev.moosic.tunnel.server.registry.ConnectionRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -52,6 +53,7 @@ final class AdminApi {
     /**
      * @param remotePorts what an invite grants if nothing else is asked for
      * @param authorityPem the certificate of the private authority
+     * @param clock what says how long ago grants were changed
      */
     AdminApi(
             ServerAuth auth,
@@ -59,9 +61,10 @@ final class AdminApi {
             PortRange remotePorts,
             ConnectionRegistry registry,
             Audit audit,
-            Supplier<CompletionStage<String>> authorityPem) {
+            Supplier<CompletionStage<String>> authorityPem,
+            Clock clock) {
         this.registry = registry;
-        this.reservations = new Reservations(auth, connected, registry, audit);
+        this.reservations = new Reservations(auth, connected, registry, audit, clock);
         this.auth = auth;
         this.connected = connected;
         this.remotePorts = remotePorts;

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -52,6 +53,7 @@ public final class AdminServer implements AutoCloseable {
      * @param audit told of who comes, and of what is decided
      * @param metrics Prometheus text, made when asked for
      * @param authorityPem the certificate of the private authority
+     * @param clock what says how long ago grants were changed
      * @param tls null: plain HTTP
      * @throws ConfigException if the address cannot be listened on
      */
@@ -67,6 +69,7 @@ public final class AdminServer implements AutoCloseable {
             Audit audit,
             Supplier<String> metrics,
             Supplier<CompletionStage<String>> authorityPem,
+            Clock clock,
             @Nullable AdminTls tls)
             throws IOException {
         AtomicReference<AdminHandler> handler = new AtomicReference<>();
@@ -99,7 +102,10 @@ public final class AdminServer implements AutoCloseable {
                 (tls == null ? "http://" : "https://") + AddressText.of(settings.localHost(), local.getPort()));
         AdminCredential credential = AdminCredential.create(url, tls == null ? null : AdminTrust.NONE);
         handler.set(new AdminHandler(
-                credential, new AdminApi(auth, clients, remotePorts, registry, audit, authorityPem), metrics, audit));
+                credential,
+                new AdminApi(auth, clients, remotePorts, registry, audit, authorityPem, clock),
+                metrics,
+                audit));
         credential.write(dataDirectory);
         AdminServer server = new AdminServer(bound.channel(), dataDirectory, credential);
         if (tls != null) {

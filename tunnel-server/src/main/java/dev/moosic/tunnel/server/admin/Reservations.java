@@ -1,5 +1,7 @@
 package dev.moosic.tunnel.server.admin;
 
+import dev.moosic.tunnel.auth.AuthSettings;
+import dev.moosic.tunnel.auth.Client;
 import dev.moosic.tunnel.auth.ServerAuth;
 import dev.moosic.tunnel.protocol.audit.Audit;
 import dev.moosic.tunnel.protocol.audit.AuditEntry;
@@ -11,6 +13,9 @@ import dev.moosic.tunnel.server.control.ConnectedClient;
 import dev.moosic.tunnel.server.control.ConnectedClients;
 import dev.moosic.tunnel.server.control.ConnectedTunnel;
 import dev.moosic.tunnel.server.registry.ConnectionRegistry;
+import dev.moosic.tunnel.server.registry.RegisteredConnection;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -23,16 +28,21 @@ import org.jspecify.annotations.Nullable;
  * client would ask for it again at once.
  */
 final class Reservations {
+    /** For so long after a change another node may go on by the grants before, its clock being a little off. */
+    private static final Duration GRANTS_SPREAD = AuthSettings.POLL_INTERVAL.plusSeconds(5);
+
     private final ServerAuth auth;
     private final ConnectedClients connected;
     private final ConnectionRegistry registry;
     private final Audit audit;
+    private final Clock clock;
 
-    Reservations(ServerAuth auth, ConnectedClients connected, ConnectionRegistry registry, Audit audit) {
+    Reservations(ServerAuth auth, ConnectedClients connected, ConnectionRegistry registry, Audit audit, Clock clock) {
         this.auth = auth;
         this.connected = connected;
         this.registry = registry;
         this.audit = audit;
+        this.clock = clock;
     }
 
     CompletionStage<ReleaseAnswer> releasePort(int port) {
@@ -70,34 +80,59 @@ final class Reservations {
             return refused(what, null, what + " is reserved for nobody");
         }
         ClientId client = owner.get();
-        return isInUse(client, usedBy, allowedBy)
-                .thenCompose(inUse -> inUse
-                        ? refused(
-                                what,
-                                client,
-                                what + " is in use by client " + client
-                                        + ": take it out of the client's grants first, with the subcommand grant")
-                        : release.from(client).thenApply(done -> {
-                            audit.decided(AuditEntry.accepted(AuditEvent.RELEASE)
-                                    .client(client)
-                                    .reason(what));
-                            return new ReleaseAnswer(what, client.value());
-                        }));
+        return use(client, usedBy, allowedBy).thenCompose(use -> switch (use) {
+            case BOUND ->
+                refused(
+                        what,
+                        client,
+                        what + " is in use by client " + client
+                                + ": take it out of the client's grants first, with the subcommand grant");
+            case MAYBE_STILL_BOUND ->
+                refused(
+                        what,
+                        client,
+                        what + " may still be in use by client " + client + " at another node, which goes on by the"
+                                + " grants before for up to " + GRANTS_SPREAD.toSeconds() + " s: try again then");
+            case NONE ->
+                release.from(client).thenApply(done -> {
+                    audit.decided(AuditEntry.accepted(AuditEvent.RELEASE)
+                            .client(client)
+                            .reason(what));
+                    return new ReleaseAnswer(what, client.value());
+                });
+        });
     }
 
-    /** Here it is bound; or the client is on another node and may bind it there. */
-    private CompletionStage<Boolean> isInUse(
-            ClientId id, Predicate<ConnectedTunnel> usedBy, Predicate<Grants> allowedBy) {
-        ConnectedClient client = connected.find(id);
-        if (client != null) {
-            return CompletableFuture.completedFuture(client.tunnels().stream().anyMatch(usedBy));
+    private enum Use {
+        NONE,
+        BOUND,
+        MAYBE_STILL_BOUND
+    }
+
+    /** Here it is bound; or the client is on another node, which may have bound it by the grants that it knows. */
+    private CompletionStage<Use> use(ClientId id, Predicate<ConnectedTunnel> usedBy, Predicate<Grants> allowedBy) {
+        ConnectedClient here = connected.find(id);
+        if (here != null && here.tunnels().stream().anyMatch(usedBy)) {
+            return CompletableFuture.completedFuture(Use.BOUND);
         }
         return registry.findTunnelWsId(id)
-                .thenCompose(elsewhere -> elsewhere.isEmpty()
-                        ? CompletableFuture.completedFuture(false)
+                .thenCompose(all -> all.stream().allMatch(connection -> isOf(here, connection))
+                        ? CompletableFuture.completedFuture(Use.NONE)
                         : auth.find(id)
-                                .thenApply(known -> known.map(present -> allowedBy.test(present.grants()))
-                                        .orElse(false)));
+                                .thenApply(known -> known.map(client -> useElsewhere(client, allowedBy))
+                                        .orElse(Use.NONE)));
+    }
+
+    private static boolean isOf(@Nullable ConnectedClient here, RegisteredConnection connection) {
+        return here != null && here.tunnelWsId().equals(connection.tunnelWsId());
+    }
+
+    private Use useElsewhere(Client client, Predicate<Grants> allowedBy) {
+        if (allowedBy.test(client.grants())) {
+            return Use.BOUND;
+        }
+        boolean isNew = client.grantsChangedAt().plus(GRANTS_SPREAD).isAfter(clock.instant());
+        return isNew ? Use.MAYBE_STILL_BOUND : Use.NONE;
     }
 
     private CompletionStage<ReleaseAnswer> refused(String what, @Nullable ClientId client, String why) {

@@ -19,6 +19,7 @@ import picocli.CommandLine.Option;
 
 /** The options of a server that runs. */
 final class ServerOptions {
+    private static final String KEY_VARIABLE = "TUNNEL_KEY_SECRET";
     private static final int ACME_PORT = 443;
 
     @Option(
@@ -98,7 +99,8 @@ final class ServerOptions {
             paramLabel = "FILE",
             description =
                     "File with a random secret (openssl rand -base64 48), under which private keys are sealed in the "
-                            + "database; the same on every node. Default: none, whoever reads the database has them")
+                            + "database; the same on every node; also " + KEY_VARIABLE
+                            + ". Default: none, whoever reads the database has them")
     private @Nullable Path keyFile;
 
     @Option(
@@ -165,9 +167,9 @@ final class ServerOptions {
 
     private KeySeal keySeal() {
         try {
-            return keyFile == null ? KeySeal.NONE : KeySeal.fromFile(keyFile);
+            return KeySeal.from(keyFile, KEY_VARIABLE);
         } catch (IOException e) {
-            throw new ConfigException("--key-file cannot be used: " + e.getMessage());
+            throw new ConfigException("the secret of --key-file cannot be used: " + e.getMessage());
         }
     }
 

@@ -123,6 +123,9 @@ class HandshakeTest {
         assertThat(hello.status()).isEqualTo(Status.FORBIDDEN);
         assertThat(hello.message()).contains("30000");
         assertThat(node.remotePorts.boundPorts()).isEmpty();
+        assertThat(node.registry.findPortOwner(30_000).toCompletableFuture().get())
+                .as("whose port it is from now on")
+                .isEmpty();
     }
 
     @Test

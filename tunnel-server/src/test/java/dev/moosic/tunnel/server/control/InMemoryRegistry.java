@@ -20,6 +20,14 @@ final class InMemoryRegistry implements ConnectionRegistry {
     private final Map<String, ClientId> hosts = new ConcurrentHashMap<>();
     private final Map<Integer, String> ports = new ConcurrentHashMap<>();
 
+    private volatile CompletableFuture<Void> database = CompletableFuture.completedFuture(null);
+
+    /** From now on a tunnel that asks for any port waits until what this returns is completed. */
+    CompletableFuture<Void> holdReservations() {
+        database = new CompletableFuture<>();
+        return database;
+    }
+
     @Override
     public CompletionStage<Claim> upsertConnection(ClientId client, String instance, String tunnelWsId) {
         connections.put(client, tunnelWsId);
@@ -52,18 +60,21 @@ final class InMemoryRegistry implements ConnectionRegistry {
     @Override
     public CompletionStage<PortReservation> reservePort(
             ClientId client, String tunnel, PortRange range, Set<Integer> unusable) {
-        String owner = client + "/" + tunnel;
+        return database.thenApply(answers -> reserve(client + "/" + tunnel, range, unusable));
+    }
+
+    private PortReservation reserve(String owner, PortRange range, Set<Integer> unusable) {
         for (int port = range.first(); port <= range.last(); port++) {
             if (!unusable.contains(port) && owner.equals(ports.getOrDefault(port, owner)) && ports.containsKey(port)) {
-                return CompletableFuture.completedFuture(new PortReservation.Reserved(port));
+                return new PortReservation.Reserved(port);
             }
         }
         for (int port = range.first(); port <= range.last(); port++) {
             if (!unusable.contains(port) && ports.putIfAbsent(port, owner) == null) {
-                return CompletableFuture.completedFuture(new PortReservation.Reserved(port));
+                return new PortReservation.Reserved(port);
             }
         }
-        return CompletableFuture.completedFuture(new PortReservation.NoneFree());
+        return new PortReservation.NoneFree();
     }
 
     @Override

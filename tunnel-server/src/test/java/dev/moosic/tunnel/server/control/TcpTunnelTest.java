@@ -257,6 +257,23 @@ class TcpTunnelTest {
         }
     }
 
+    @Test
+    void aGrantThatIsLostWhileThePortIsReservedOpensNothing() throws Exception {
+        client.connect("alice", "i1");
+        CompletableFuture<Void> database = node.registry.holdReservations();
+        client.lane().send(new Bind(client.tcp(1, 9, 0)));
+        await().until(() -> database.getNumberOfDependents() == 1);
+        node.allow("alice", "alice", "http");
+        alice().recheck();
+        await().until(() -> !alice().grants().allowsPort(ControlNode.RANGE.first()));
+
+        database.complete(null);
+
+        Bound lost = (Bound) client.packets.poll(5, TimeUnit.SECONDS);
+        assertThat(error(lost.tunnel()).code()).isEqualTo(Code.PORT_NOT_GRANTED);
+        await().untilAsserted(() -> assertThat(node.remotePorts.boundPorts()).isEmpty());
+    }
+
     @ParameterizedTest
     @CsvSource({"REVOKED, REVOKED", "EXPIRED, TOKEN_EXPIRED"})
     void aTokenThatIsNoLongerGoodEndsTheSessionWithItsOwnCode(Reason reason, CloseCode code) throws Exception {
