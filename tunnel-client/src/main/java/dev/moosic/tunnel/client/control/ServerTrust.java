@@ -29,13 +29,16 @@ public final class ServerTrust {
     private static final Logger log = LoggerFactory.getLogger(ServerTrust.class);
 
     private final @Nullable String pin;
-    private final SslProvider provider;
+    /** Null: the best there is. */
+    private final @Nullable SslProvider provider;
+
     private final Clock clock;
     private final @Nullable ClientCertificate certificate;
     private final @Nullable ExpiryWarning expiry;
     private @Nullable CertificateContent content;
     private String trouble = "";
-    private volatile SslContext context;
+    /** Made for the first server that speaks TLS, since it loads a library; at once if it is to check a certificate. */
+    private volatile @Nullable SslContext context;
 
     /**
      * @param pin SHA-256 of the authority's public key (SPKI), base64url; {@code null} for WebPKI
@@ -43,10 +46,11 @@ public final class ServerTrust {
      * @throws ConfigException if its files cannot be used
      */
     public ServerTrust(@Nullable String pin, @Nullable ClientCertificate certificate) throws ConfigException {
-        this(pin, certificate, OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK, Clock.systemUTC());
+        this(pin, certificate, null, Clock.systemUTC());
     }
 
-    ServerTrust(@Nullable String pin, @Nullable ClientCertificate certificate, SslProvider provider, Clock clock)
+    ServerTrust(
+            @Nullable String pin, @Nullable ClientCertificate certificate, @Nullable SslProvider provider, Clock clock)
             throws ConfigException {
         this.pin = pin;
         this.provider = provider;
@@ -54,28 +58,40 @@ public final class ServerTrust {
         this.certificate = certificate;
         this.content = certificate == null ? null : CertificateContent.read(certificate);
         this.expiry = certificate == null ? null : new ExpiryWarning(log, "tls-cert " + certificate.certificate());
-        this.context = make(content);
+        this.context = content == null ? null : showing(content);
         warn();
     }
 
-    private SslContext make(@Nullable CertificateContent shown) throws ConfigException {
+    private static SslProvider bestProvider() {
+        return OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
+    }
+
+    private SslContextBuilder newBuilder() {
         SslContextBuilder builder = SslContextBuilder.forClient()
-                .sslProvider(provider)
+                .sslProvider(provider == null ? bestProvider() : provider)
                 // A server of ours speaks 1.3; 1.2 is for proxies in front of one.
                 .protocols("TLSv1.3", "TLSv1.2");
         if (pin != null) {
             // The authority certifies the nodes of one cluster and nothing else, under whatever name they are reached.
             builder.trustManager(new PinnedTrust(pin)).endpointIdentificationAlgorithm("");
         }
-        if (shown != null) {
-            shown.show(builder);
-        }
+        return builder;
+    }
+
+    private SslContext showing(CertificateContent shown) throws ConfigException {
+        SslContextBuilder builder = newBuilder();
+        shown.show(builder);
         try {
             return builder.build();
         } catch (SSLException | IllegalArgumentException e) {
-            if (shown != null) {
-                throw shown.unusable();
-            }
+            throw shown.unusable();
+        }
+    }
+
+    private SslContext showingNone() {
+        try {
+            return newBuilder().build();
+        } catch (SSLException | IllegalArgumentException e) {
             throw new IllegalStateException("this Java cannot speak TLS: " + e.getMessage(), e);
         }
     }
@@ -91,7 +107,7 @@ public final class ServerTrust {
         try {
             CertificateContent next = CertificateContent.read(certificate);
             if (!next.equals(content)) {
-                context = make(next);
+                context = showing(next);
                 content = next;
                 log.info("client certificate from={} read again", certificate.certificate());
             }
@@ -113,6 +129,11 @@ public final class ServerTrust {
     }
 
     SslHandler newHandler(Channel channel, ServerAddress server) {
-        return context.newHandler(channel.alloc(), server.host(), server.port());
+        SslContext present = context;
+        if (present == null) {
+            present = showingNone();
+            context = present;
+        }
+        return present.newHandler(channel.alloc(), server.host(), server.port());
     }
 }
