@@ -18,6 +18,11 @@ import org.awaitility.Awaitility;
 /** A server, and a client beside the sample library, each a process of its own with its data under one folder. */
 final class Installation implements AutoCloseable {
     static final String CLIENT_ID = "12345";
+
+    /** Other ones in each JVM that runs tests beside this one: the same client of all would be given the same port. */
+    private static final String REMOTE_PORTS =
+            "%1$d000-%1$d999".formatted(25 + Integer.getInteger("surefire.forkNumber", 1));
+
     static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -45,6 +50,8 @@ final class Installation implements AutoCloseable {
                 "127.0.0.1",
                 "--port",
                 "" + port,
+                "--remote-ports",
+                REMOTE_PORTS,
                 "--data",
                 serverData().toString()));
         arguments.addAll(List.of(more));
@@ -72,6 +79,8 @@ final class Installation implements AutoCloseable {
                         "https://localhost:" + port,
                         "--admin-bind",
                         "0.0.0.0:0",
+                        "--remote-ports",
+                        REMOTE_PORTS,
                         "--data",
                         serverData().toString()));
         awaitReady(serverData());

@@ -49,7 +49,13 @@ import org.awaitility.Awaitility;
 
 /** A control server with its remote ports on loopback; a token is whatever {@link #allow} says it is. */
 final class ControlNode implements AutoCloseable, RemoteObserver {
-    static final PortRange RANGE = new PortRange(23_000, 23_399);
+    /** Others than those of a JVM that runs tests beside this one. */
+    static final PortRange RANGE = rangeOf(Integer.getInteger("surefire.forkNumber", 1));
+
+    private static PortRange rangeOf(int fork) {
+        int first = 22_600 + 400 * fork;
+        return new PortRange(first, first + 399);
+    }
 
     final ConnectedClients clients = new ConnectedClients();
     final InMemoryRegistry registry = new InMemoryRegistry();
