@@ -71,7 +71,9 @@ public final class ServerTrust {
                 .sslProvider(provider == null ? bestProvider() : provider)
                 // A server of ours speaks 1.3; 1.2 is for proxies in front of one.
                 .protocols("TLSv1.3", "TLSv1.2");
-        if (pin != null) {
+        if (pin == null) {
+            builder.trustManager(WebPkiTrust.create(null, clock));
+        } else {
             // The authority certifies the nodes of one cluster and nothing else, under whatever name they are reached.
             builder.trustManager(new PinnedTrust(pin)).endpointIdentificationAlgorithm("");
         }

@@ -2,15 +2,12 @@ package dev.moosic.tunnel.client.socket;
 
 import io.netty.channel.ConnectTimeoutException;
 import java.net.UnknownHostException;
-import java.security.cert.CertificateNotYetValidException;
-import java.util.Date;
+import java.security.cert.CertificateExpiredException;
+import java.time.Instant;
 import java.util.Locale;
 
 /** What went wrong with a socket, in a few words for a person instead of a system call's. */
 public final class FailureText {
-    /** As the JDK begins it. */
-    private static final String NOT_BEFORE = "NotBefore: ";
-
     private static final String ERRNO = "failed with error(-";
 
     private FailureText() {}
@@ -22,14 +19,11 @@ public final class FailureText {
         if (cause instanceof ConnectTimeoutException) {
             return "no answer in time";
         }
-        String message = String.valueOf(cause.getMessage());
-        if (cause instanceof CertificateNotYetValidException && message.startsWith(NOT_BEFORE)) {
-            return "the server's certificate begins only on "
-                    + message.substring(NOT_BEFORE.length())
-                    + ", and by this machine's clock it is " + new Date()
-                    + ": the clock seems to be behind, set it, for example by NTP";
+        if (cause instanceof CertificateExpiredException) {
+            return "the server's certificate has ended by this machine's clock, which says " + Instant.now()
+                    + ": renew it there, or set this clock, for example by NTP (" + cause.getMessage() + ")";
         }
-        return of(cause.getMessage() == null ? cause.getClass().getSimpleName() : message);
+        return of(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
     }
 
     /** The same from a message: {@code finishConnect(..) failed with error(-111): Connection refused: host} and its like. */

@@ -4,26 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.netty.pkitesting.CertificateBuilder;
-import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.CertificateExpiredException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class FailureTextTest {
     @Test
-    void aCertificateOfTomorrowSaysThatTheClockIsBehind() throws Exception {
-        X509Certificate tomorrows = new CertificateBuilder()
+    void aCertificateOfYesterdaySaysWhatTheClockSays() throws Exception {
+        X509Certificate yesterdays = new CertificateBuilder()
                 .algorithm(CertificateBuilder.Algorithm.ecp256)
                 .subject("CN=a server")
                 .setIsCertificateAuthority(true)
-                .notBefore(Instant.now().plusSeconds(90_000))
-                .notAfter(Instant.now().plusSeconds(900_000))
+                .notBefore(Instant.now().minusSeconds(900_000))
+                .notAfter(Instant.now().minusSeconds(90_000))
                 .buildSelfSigned()
                 .getCertificate();
-        CertificateNotYetValidException failure =
-                catchThrowableOfType(CertificateNotYetValidException.class, tomorrows::checkValidity);
+        CertificateExpiredException failure =
+                catchThrowableOfType(CertificateExpiredException.class, yesterdays::checkValidity);
         assertThat(FailureText.of(failure))
-                .contains(tomorrows.getNotBefore().toString())
-                .contains("the clock seems to be behind");
+                .contains(yesterdays.getNotAfter().toString())
+                .contains("set this clock");
     }
 }

@@ -4,15 +4,15 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Date;
+import java.util.List;
 
 /**
- * Trusts a chain that leads to the public key with the given SHA-256, and nothing else: each certificate in date and
- * signed by the next, up to the pinned one.
+ * Trusts a chain that leads to the public key with the given SHA-256, and nothing else: each certificate in date (see
+ * {@link CertificateTime}) and signed by the next, up to the pinned one.
  */
 public final class PinnedTrust extends ServerCertificateCheck {
     private static final int NO_AUTHORITY = -1;
@@ -26,9 +26,17 @@ public final class PinnedTrust extends ServerCertificateCheck {
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        List<X509Certificate> toThePin = verified(chain);
+        Date time = Date.from(CertificateTime.of(toThePin, Instant.now()));
+        for (X509Certificate certificate : toThePin) {
+            certificate.checkValidity(time);
+        }
+    }
+
+    /** The part of the chain that the pinned key signed, with that key's certificate last. */
+    private List<X509Certificate> verified(X509Certificate[] chain) throws CertificateException {
         for (int i = 0; i < chain.length; i++) {
             X509Certificate certificate = chain[i];
-            requireInDate(certificate);
             if (i > 0) {
                 if (certificate.getBasicConstraints() == NO_AUTHORITY) {
                     throw new CertificateException("the server's chain contains a certificate that is no authority");
@@ -36,24 +44,11 @@ public final class PinnedTrust extends ServerCertificateCheck {
                 verify(chain[i - 1], certificate);
             }
             if (pin.equals(spkiSha256(certificate))) {
-                return;
+                return List.of(chain).subList(0, i + 1);
             }
         }
         throw new CertificateException("the server's certificate is not from the authority that the invite pins: "
                 + "this is another server, or it was set up anew and needs a new invite");
-    }
-
-    /** Of a clock that is behind no answer of the server can tell, since none is heard without the certificate. */
-    private static void requireInDate(X509Certificate certificate) throws CertificateException {
-        try {
-            certificate.checkValidity();
-        } catch (CertificateNotYetValidException e) {
-            Duration ahead =
-                    Duration.between(Instant.now(), certificate.getNotBefore().toInstant());
-            throw new CertificateNotYetValidException("the server's certificate begins only in " + ahead.toHours()
-                    + " h " + ahead.toMinutesPart() + " min by this machine's clock, which seems to be behind:"
-                    + " set it, for example by NTP");
-        }
     }
 
     private static void verify(X509Certificate certificate, X509Certificate issuer) throws CertificateException {

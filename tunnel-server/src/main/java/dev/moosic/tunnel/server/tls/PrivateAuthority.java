@@ -41,13 +41,17 @@ final class PrivateAuthority {
     /** The authority outlives its servers: a new one would need new invites. */
     static final Duration LIFETIME = Duration.ofDays(30 * 365);
 
-    static final Duration LEAF_LIFETIME = Duration.ofDays(90);
+    /** A node's certificate is replaced after so long. Its key is nowhere but in the node's memory. */
+    static final Duration LEAF_RENEWAL = Duration.ofDays(60);
+
+    /** Much longer than {@link #LEAF_RENEWAL}, for clients whose clock is ahead: over TLS alone they ask for the time. */
+    static final Duration LEAF_LIFETIME = Duration.ofDays(365);
 
     /**
-     * Certificates count from so long ago, for clients whose clock is behind: only over TLS can they ask what time it is.
-     * With {@link #LEAF_LIFETIME} it stays within the 398 days that some TLS clients allow.
+     * Certificates count from so long ago, for TLS clients other than ours whose clock is behind. With {@link
+     * #LEAF_LIFETIME} it stays within the 398 days that some allow.
      */
-    static final Duration BACKDATED = Duration.ofDays(300);
+    static final Duration BACKDATED = Duration.ofDays(30);
 
     private static final X500Principal NAME = new X500Principal("CN=Moosic Tunnel private authority");
     private static final X500Principal LEAF_NAME = new X500Principal("CN=Moosic Tunnel server");
@@ -121,9 +125,8 @@ final class PrivateAuthority {
         }
     }
 
-    /** At two thirds of its life, of which the time before it was made is no part. */
     static boolean isRenewalDue(X509Certificate leaf, Instant now) {
-        return !now.isBefore(leaf.getNotAfter().toInstant().minus(LEAF_LIFETIME.dividedBy(3)));
+        return !now.isBefore(leaf.getNotBefore().toInstant().plus(BACKDATED).plus(LEAF_RENEWAL));
     }
 
     private static JcaX509v3CertificateBuilder builder(

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Certificates from the {@link PrivateAuthority} in the database, which the first node makes. Each node certifies itself
- * anew at every start and at two thirds of a certificate's life; connections that stand do not notice.
+ * anew at every start and every 60 days; connections that stand do not notice.
  */
 final class PrivateCertificates implements CertificateSource {
     /** Under what name the database keeps the authority. */
@@ -129,7 +129,7 @@ final class PrivateCertificates implements CertificateSource {
         return now == null ? List.of() : List.of(now.certificate());
     }
 
-    /** Replaces the certificate if two thirds of its life are over. */
+    /** Replaces the certificate after {@link PrivateAuthority#LEAF_RENEWAL}. */
     void renewIfDue() {
         KeyedCertificate before = shown;
         if (before == null || !PrivateAuthority.isRenewalDue(before.certificate(), clock.instant())) {

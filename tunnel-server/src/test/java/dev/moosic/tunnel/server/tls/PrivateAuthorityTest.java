@@ -197,7 +197,7 @@ class PrivateAuthorityTest {
     }
 
     @Test
-    void aClockTenMonthsBehindIsGoodEnoughAndNoClientFindsTheLifeTooLong() throws Exception {
+    void aClockFourWeeksBehindOrTenMonthsAheadIsGoodEnoughAndNoClientFindsTheLifeTooLong() throws Exception {
         try (AuthService auth = auth(KeySeal.NONE)) {
             PrivateCertificates node =
                     node(CompletableFuture.completedFuture(auth.certificates()), ServerContexts.bestProvider());
@@ -205,9 +205,10 @@ class PrivateAuthorityTest {
             try (TlsEcho echo = new TlsEcho(() -> new TlsHandshake(node));
                     SSLSocket socket = echo.connect("localhost", trusted)) {
                 X509Certificate shown = TlsEcho.shown(socket);
-                Date behind = Date.from(clock.instant().minus(Duration.ofDays(299)));
+                Date behind = Date.from(clock.instant().minus(Duration.ofDays(29)));
                 shown.checkValidity(behind);
                 trusted.get(0).checkValidity(behind);
+                shown.checkValidity(Date.from(clock.instant().plus(Duration.ofDays(364))));
                 assertThat(Duration.between(
                                 shown.getNotBefore().toInstant(),
                                 shown.getNotAfter().toInstant()))
@@ -220,7 +221,7 @@ class PrivateAuthorityTest {
     void anExpiredCertificateIsRefused() throws Exception {
         try (AuthService auth = auth(KeySeal.NONE)) {
             CompletableFuture<CertificateStore> store = CompletableFuture.completedFuture(auth.certificates());
-            clock.advance(Duration.ofDays(-100));
+            clock.advance(PrivateAuthority.LEAF_LIFETIME.plusDays(1).negated());
             PrivateCertificates longAgo = node(store, ServerContexts.bestProvider());
             List<X509Certificate> trusted = trusted(longAgo);
             try (TlsEcho echo = new TlsEcho(() -> new TlsHandshake(longAgo))) {
