@@ -119,6 +119,10 @@ public final class AuthEndpoints implements AuthHandler {
             return done(AuthResponse.problem(
                     413, "Content too large", "too_large", "at most " + MAX_BODY_BYTES + " bytes are read"));
         }
+        return trust.current().isLoaded() ? answer(request) : trust.opening().thenCompose(opened -> answer(request));
+    }
+
+    private CompletableFuture<AuthResponse> answer(AuthRequest request) {
         if (!trust.current().isLoaded()) {
             return done(AuthResponse.unavailable("the auth service has not read its keys yet"));
         }

@@ -1,6 +1,7 @@
 package dev.moosic.tunnel.auth;
 
 import dev.moosic.tunnel.auth.database.Database;
+import dev.moosic.tunnel.auth.database.DatabaseStatus;
 import dev.moosic.tunnel.protocol.identity.ClientId;
 import dev.moosic.tunnel.protocol.identity.Grants;
 import dev.moosic.tunnel.protocol.identity.TrustedIssuer;
@@ -23,6 +24,8 @@ import org.slf4j.LoggerFactory;
 final class TrustWatch implements TrustedIssuer, AutoCloseable {
     /** However many tokens name unknown keys, the database is asked for new keys at most this often. */
     static final Duration UNKNOWN_KEY_INTERVAL = Duration.ofSeconds(30);
+
+    static final Duration OPENING_TIMEOUT = Duration.ofSeconds(3);
 
     /** How often what is long over is deleted. */
     private static final Duration PURGE_INTERVAL = Duration.ofMinutes(10);
@@ -58,6 +61,19 @@ final class TrustWatch implements TrustedIssuer, AutoCloseable {
     /** Completes once it was read for the first time. */
     CompletableFuture<Void> ready() {
         return known.ready();
+    }
+
+    /**
+     * What whoever asks before {@link #ready} waits for, so that a client that starts together with its server is served by
+     * its first try: completes after {@link #OPENING_TIMEOUT} at the latest, and at once while the database is away.
+     */
+    CompletableFuture<?> opening() {
+        if (database.status().state() == DatabaseStatus.State.AWAY) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return known.ready()
+                .exceptionally(unusable -> null)
+                .completeOnTimeout(null, OPENING_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     Trust current() {

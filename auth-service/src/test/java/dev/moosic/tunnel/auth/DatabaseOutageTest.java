@@ -76,6 +76,18 @@ class DatabaseOutageTest {
     }
 
     @Test
+    void whoeverAsksWhileItOpensIsAnsweredAtTheFirstTry() throws Exception {
+        try (Database database = open();
+                AuthService auth = AuthService.open(SETTINGS, database, clock)) {
+            assertThat(auth.ready()).isNotDone();
+            assertThat(new EndpointClient(auth.endpoints())
+                            .get(AuthEndpoints.JWKS_PATH)
+                            .status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
     void verificationGoesOnWithoutTheDatabase() throws Exception {
         try (Database database = open();
                 AuthService auth = AuthService.open(SETTINGS, database, clock)) {
