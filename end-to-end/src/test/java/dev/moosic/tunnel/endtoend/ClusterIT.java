@@ -192,6 +192,19 @@ class ClusterIT {
     }
 
     @Test
+    void aGrantGivenAtOneNodeOpensATunnelAtTheOther() throws Exception {
+        String invite = cluster().invite(Node.A, "later", "http:public");
+        RunningProgram client = cluster().startClient(Node.B, "later", invite, TCP);
+        client.await("tunnelFailed");
+
+        cluster()
+                .subcommand(Node.A, "grant", "--client-id", "later", "--grant", "tcp:23000-23999")
+                .line();
+
+        echoing(remotePort(client)).close();
+    }
+
+    @Test
     void aNodeDoesNotReleaseWhatItsClientUsesAtTheOtherOnly() throws Exception {
         String invite = cluster().invite(Node.A, "both", "tcp:23000-23999", "tcp:24000-24999");
         RunningProgram client = cluster().startClient(Set.of(Node.A, Node.B), "both", invite, TCP);

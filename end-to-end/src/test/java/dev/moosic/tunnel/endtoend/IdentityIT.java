@@ -96,6 +96,17 @@ class IdentityIT {
         assertThat(installation.subcommand("release", "--port", "" + port).errors())
                 .contains("reserved for nobody");
 
+        installation
+                .subcommand("grant", "--client-id", Installation.CLIENT_ID, "--grant", "http", "--grant", "tcp:" + port)
+                .line();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(client.events())
+                        .filteredOn(event -> event.path("event").asText().equals("tunnel")
+                                && event.path("type").asText().equals("tcp"))
+                        .extracting(IdentityIT::portOf)
+                        .containsExactly(port, port));
+
         Completed wrong = installation.subcommand("grant", "--client-id", Installation.CLIENT_ID, "--grant", "up:fast");
         assertThat(wrong.exitCode()).isNotZero();
         assertThat(wrong.errors()).contains("up:fast").contains("up:10MB/s");

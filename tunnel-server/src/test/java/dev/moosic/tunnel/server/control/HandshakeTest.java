@@ -120,8 +120,9 @@ class HandshakeTest {
     void nothingOfWhatIsAskedForIsGranted() throws Exception {
         ServerHello hello = client.connect("alice", "i1", client.tcp(1, 9, 30_000));
 
-        assertThat(hello.status()).isEqualTo(Status.FORBIDDEN);
-        assertThat(hello.message()).contains("30000");
+        assertThat(hello.status()).isEqualTo(Status.SUCCESS);
+        assertThat(error(tunnels(hello).get(0)).code()).isEqualTo(Code.PORT_NOT_GRANTED);
+        assertThat(error(tunnels(hello).get(0)).message()).contains("30000");
         assertThat(node.remotePorts.boundPorts()).isEmpty();
         assertThat(node.registry.findPortOwner(30_000).toCompletableFuture().get())
                 .as("whose port it is from now on")
