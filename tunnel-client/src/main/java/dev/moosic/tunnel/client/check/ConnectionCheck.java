@@ -131,10 +131,7 @@ public final class ConnectionCheck {
             return true;
         }
         if (tried.cause() instanceof ConnectFailure failure) {
-            findings.bad(
-                    what + ": " + failure.step().what(),
-                    failure.getMessage(),
-                    failure.step().remedy());
+            findings.bad(what + ": " + failure.step().what(), failure.getMessage(), failure.remedy());
         } else {
             findings.bad(what, String.valueOf(tried.cause()), null);
         }
