@@ -73,7 +73,7 @@ class IdentityIT {
         String token = installation.token();
 
         Completed inUse = installation.subcommand("release", "--port", "" + port);
-        assertThat(inUse.exitCode()).isNotZero();
+        assertThat(inUse.exitCode()).isEqualTo(1);
         assertThat(inUse.errors()).contains("in use by client " + Installation.CLIENT_ID);
 
         assertThat(installation
