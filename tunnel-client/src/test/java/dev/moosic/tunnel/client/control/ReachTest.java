@@ -241,7 +241,12 @@ class ReachTest {
     void withoutAPinAPrivateAuthorityIsNotTrusted() throws Exception {
         TestAuthority authority = TestAuthority.create();
         try (ScriptedServer server = new ScriptedServer(authority.serverContext(), 0)) {
-            assertThat(failure(server.address(), null).step()).isEqualTo(ConnectStep.TLS);
+            ConnectFailure failure = failure(server.address(), null);
+            assertThat(failure.step()).isEqualTo(ConnectStep.TLS);
+            assertThat(failure)
+                    .hasMessage(server.address().authority()
+                            + ": the server's certificate is not from an authority that this machine trusts");
+            assertThat(failure.remedy()).contains("invite", "javax.net.ssl.trustStore");
         }
     }
 
