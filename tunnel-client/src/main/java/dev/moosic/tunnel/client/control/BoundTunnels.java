@@ -163,11 +163,11 @@ final class BoundTunnels {
                 .allMatch(answer -> answer != null && answer.error() != null);
     }
 
-    /** Whether each tunnel was answered, and each refused for want of a grant. */
+    /** Whether there are tunnels, and each was refused for want of a grant. */
     boolean noneGranted() {
-        return tunnels.byId().keySet().stream()
-                .map(answers::get)
-                .allMatch(answer -> answer != null && answer.isUngranted());
+        Set<Long> wanted = tunnels.byId().keySet();
+        return !wanted.isEmpty()
+                && wanted.stream().map(answers::get).allMatch(answer -> answer != null && answer.isUngranted());
     }
 
     /** Any thread. */
