@@ -136,8 +136,7 @@ class ClusterIT {
             assertThat(cluster()
                             .subcommand(Node.A, "revoke", "--client-id", "revoked")
                             .line())
-                    .contains("0 session, 0 tunnels and 0 streams were cut here")
-                    .contains("1 sessions on other nodes");
+                    .contains("cut here: 0 sessions, 0 tunnels and 0 streams;", "on other nodes: 1 session;");
             assertThat(status(Node.A, "revoked", token)).isEqualTo(401);
             assertThat(signedStatus(signedForA)).isEqualTo(401);
 
@@ -189,6 +188,19 @@ class ClusterIT {
                 .contains("is free"));
         assertThat(cluster().subcommand(Node.B, "release", "--port", "" + port).errors())
                 .contains("reserved for nobody");
+    }
+
+    @Test
+    void aGrantGivenAtOneNodeOpensATunnelAtTheOther() throws Exception {
+        String invite = cluster().invite(Node.A, "later", "http:public");
+        RunningProgram client = cluster().startClient(Node.B, "later", invite, TCP);
+        client.await("tunnelFailed");
+
+        cluster()
+                .subcommand(Node.A, "grant", "--client-id", "later", "--grant", "tcp:23000-23999")
+                .line();
+
+        echoing(remotePort(client)).close();
     }
 
     @Test

@@ -73,7 +73,7 @@ class IdentityIT {
         String token = installation.token();
 
         Completed inUse = installation.subcommand("release", "--port", "" + port);
-        assertThat(inUse.exitCode()).isNotZero();
+        assertThat(inUse.exitCode()).isEqualTo(1);
         assertThat(inUse.errors()).contains("in use by client " + Installation.CLIENT_ID);
 
         assertThat(installation
@@ -96,6 +96,17 @@ class IdentityIT {
         assertThat(installation.subcommand("release", "--port", "" + port).errors())
                 .contains("reserved for nobody");
 
+        installation
+                .subcommand("grant", "--client-id", Installation.CLIENT_ID, "--grant", "http", "--grant", "tcp:" + port)
+                .line();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(client.events())
+                        .filteredOn(event -> event.path("event").asText().equals("tunnel")
+                                && event.path("type").asText().equals("tcp"))
+                        .extracting(IdentityIT::portOf)
+                        .containsExactly(port, port));
+
         Completed wrong = installation.subcommand("grant", "--client-id", Installation.CLIENT_ID, "--grant", "up:fast");
         assertThat(wrong.exitCode()).isNotZero();
         assertThat(wrong.errors()).contains("up:fast").contains("up:10MB/s");
@@ -115,8 +126,7 @@ class IdentityIT {
             assertThat(installation
                             .subcommand("revoke", "--client-id", Installation.CLIENT_ID)
                             .line())
-                    .contains("1 session, 2 tunnels and 1 streams were cut here")
-                    .contains("0 sessions on other nodes");
+                    .contains("cut here: 1 session, 2 tunnels and 1 stream;", "on other nodes: 0 sessions;");
 
             assertThat(client.exitCode(Duration.ofSeconds(30))).isEqualTo(77);
             assertClosed(port);

@@ -45,7 +45,8 @@ public final class ConnectionCheck {
 
     /** Whether all was well. */
     public boolean run() throws InterruptedException {
-        findings.good("configuration: " + config.tunnels().size() + " tunnel(s)");
+        int tunnels = config.tunnels().size();
+        findings.good("configuration: " + tunnels + (tunnels == 1 ? " tunnel" : " tunnels"));
         try {
             @Nullable EnrolledIdentity identity = identity();
             List<ServerAddress> servers = servers(identity);
@@ -131,10 +132,7 @@ public final class ConnectionCheck {
             return true;
         }
         if (tried.cause() instanceof ConnectFailure failure) {
-            findings.bad(
-                    what + ": " + failure.step().what(),
-                    failure.getMessage(),
-                    failure.step().remedy());
+            findings.bad(what + ": " + failure.step().what(), failure.getMessage(), failure.remedy());
         } else {
             findings.bad(what, String.valueOf(tried.cause()), null);
         }

@@ -43,7 +43,8 @@ public final class HumanReporter implements ClientListener {
         } else if (event instanceof ClientEvent.Draining draining) {
             out.println(draining.server() + " is about to restart (" + draining.message() + "); running streams go on");
         } else if (event instanceof ClientEvent.Reloaded reloaded) {
-            out.println("configuration read again: " + reloaded.tunnels() + " tunnels"
+            out.println("configuration read again: " + reloaded.tunnels()
+                    + (reloaded.tunnels() == 1 ? " tunnel" : " tunnels")
                     + (reloaded.restartFor().isEmpty()
                             ? ""
                             : "; restart for the change of " + String.join(", ", reloaded.restartFor())));

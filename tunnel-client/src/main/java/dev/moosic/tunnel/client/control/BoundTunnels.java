@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one server said of each tunnel. A tunnel that failed for a reason that may pass, such as a port that another
- * client still holds, is asked for again every {@link #ASK_AGAIN}; the failure is told once. On the event loop, apart
- * from {@link #answers}.
+ * client still holds, is asked for again every {@link #ASK_AGAIN}; the failure is told once. One that is not granted is
+ * not: the server binds it by itself when it is. On the event loop, apart from {@link #answers}.
  */
 final class BoundTunnels {
     static final Duration ASK_AGAIN = Duration.ofSeconds(15);
@@ -161,6 +161,13 @@ final class BoundTunnels {
         return tunnels.byId().keySet().stream()
                 .map(answers::get)
                 .allMatch(answer -> answer != null && answer.error() != null);
+    }
+
+    /** Whether there are tunnels, and each was refused for want of a grant. */
+    boolean noneGranted() {
+        Set<Long> wanted = tunnels.byId().keySet();
+        return !wanted.isEmpty()
+                && wanted.stream().map(answers::get).allMatch(answer -> answer != null && answer.isUngranted());
     }
 
     /** Any thread. */

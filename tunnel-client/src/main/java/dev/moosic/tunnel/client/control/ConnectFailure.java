@@ -1,6 +1,7 @@
 package dev.moosic.tunnel.client.control;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Why a try to connect came to nothing; stackless, since a server that is away brings it about at will. */
 public final class ConnectFailure extends Exception {
@@ -21,9 +22,15 @@ public final class ConnectFailure extends Exception {
     private final ConnectStep step;
     private final Then then;
     private final Duration retryAfter;
+    private final @Nullable String remedy;
 
     private ConnectFailure(ConnectStep step, Then then, Duration retryAfter, String message) {
+        this(step, then, retryAfter, message, null);
+    }
+
+    private ConnectFailure(ConnectStep step, Then then, Duration retryAfter, String message, @Nullable String remedy) {
         super(message, null, false, false);
+        this.remedy = remedy;
         this.step = step;
         this.then = then;
         this.retryAfter = retryAfter;
@@ -44,6 +51,16 @@ public final class ConnectFailure extends Exception {
 
     public static ConnectFailure finalOne(ConnectStep step, Then then, String message) {
         return new ConnectFailure(step, then, Duration.ZERO, message);
+    }
+
+    /** @param remedy what to try, instead of what the step says */
+    ConnectFailure withRemedy(String remedy) {
+        return new ConnectFailure(step, then, retryAfter, getMessage(), remedy);
+    }
+
+    /** For people: what to try. */
+    public String remedy() {
+        return remedy == null ? step.remedy() : remedy;
     }
 
     public ConnectStep step() {

@@ -8,7 +8,10 @@ public enum ConnectStep {
     TLS("agree on TLS", "check the server's certificate and this machine's clock; a private one needs its invite"),
     TOKEN("get a token", "ask the server's operator for a new invite: tunnel-server invite --client-id ID"),
     WEBSOCKET("open the WebSocket", "check that the URL is a tunnel server's, and that proxies let WebSockets pass"),
-    HELLO("be welcomed as a client", "see the server's message");
+    HELLO("be welcomed as a client", ConnectStep.SEE_MESSAGE);
+
+    /** The remedy where the server says what it wants. */
+    static final String SEE_MESSAGE = "do what the server's message asks for";
 
     private final String what;
     private final String remedy;

@@ -20,6 +20,7 @@ import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -27,6 +28,8 @@ import java.util.function.Function;
 
 /** Opens control connections: the byte stream to a server, its upgrade to WebSocket, and the hellos. */
 public final class ControlConnector {
+    private static final String NOT_OPENED = "the WebSocket was not opened: ";
+
     private final ServerDialer dialer;
     private final Mask mask;
 
@@ -140,11 +143,14 @@ public final class ControlConnector {
     }
 
     private static ConnectFailure refused(Throwable cause) {
-        Duration retryAfter = cause instanceof UpgradeRefusedException refused && refused.retryAfter() != null
-                ? refused.retryAfter()
-                : Duration.ZERO;
-        return ConnectFailure.retryAfter(
-                ConnectStep.WEBSOCKET, retryAfter, "the WebSocket was not opened: " + FailureText.of(cause));
+        if (!(cause instanceof UpgradeRefusedException refused)) {
+            return ConnectFailure.retry(ConnectStep.WEBSOCKET, NOT_OPENED + FailureText.of(cause));
+        }
+        ConnectFailure failure = ConnectFailure.retryAfter(
+                ConnectStep.WEBSOCKET,
+                Objects.requireNonNullElse(refused.retryAfter(), Duration.ZERO),
+                NOT_OPENED + refused.getMessage());
+        return refused.isExplained() ? failure.withRemedy(ConnectStep.SEE_MESSAGE) : failure;
     }
 
     private Masking masking(ServerAddress server) {

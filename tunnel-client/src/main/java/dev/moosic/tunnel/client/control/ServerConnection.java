@@ -140,7 +140,9 @@ public final class ServerConnection {
     }
 
     private void giveUpWithoutTunnels() {
-        if (once && tunnels.noneBound()) {
+        if (once && tunnels.noneGranted()) {
+            giveUp(ExitCode.CREDENTIAL_REFUSED, "none of the tunnels is granted to this client");
+        } else if (once && tunnels.noneBound()) {
             giveUp(ExitCode.UNAVAILABLE, "the server gave none of the tunnels");
         }
     }

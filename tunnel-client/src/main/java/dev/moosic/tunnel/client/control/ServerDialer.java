@@ -31,6 +31,10 @@ public final class ServerDialer {
     private static final Pattern PROXY_REFUSES_CREDENTIALS =
             Pattern.compile("status: 40[17]|authStatus: |unexpected authMethod");
 
+    private static final String UNKNOWN_AUTHORITY =
+            "a server with an authority of its own is trusted by its invite: enrol with one; a private CA is trusted by"
+                    + " java -Djavax.net.ssl.trustStore=FILE, see \"TLS\" in docs/operations.md";
+
     private final SocketDialer sockets;
     private final ProxyRoutes proxies;
     private final ServerTrust trust;
@@ -156,8 +160,7 @@ public final class ServerDialer {
                     passed.accept(ConnectStep.TLS);
                     done();
                 } else {
-                    opened.tryFailure(ConnectFailure.retry(
-                            ConnectStep.TLS, server.authority() + ": " + rootReason(handshake.cause())));
+                    opened.tryFailure(tlsFailure(server, root(handshake.cause())));
                 }
             });
         }
@@ -179,12 +182,18 @@ public final class ServerDialer {
                     : reason;
         }
 
-        private static String rootReason(Throwable failure) {
+        private static ConnectFailure tlsFailure(ServerAddress server, Throwable cause) {
+            ConnectFailure failure =
+                    ConnectFailure.retry(ConnectStep.TLS, server.authority() + ": " + FailureText.of(cause));
+            return FailureText.isUnknownAuthority(cause) ? failure.withRemedy(UNKNOWN_AUTHORITY) : failure;
+        }
+
+        private static Throwable root(Throwable failure) {
             Throwable root = failure;
             while (root.getCause() != null) {
                 root = Objects.requireNonNull(root.getCause());
             }
-            return FailureText.of(root);
+            return root;
         }
     }
 }

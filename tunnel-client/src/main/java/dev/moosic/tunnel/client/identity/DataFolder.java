@@ -13,11 +13,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The folder that holds a client's identity: made with mode 0700, locked against a second process as long as it is open.
+ * The folder that holds a client's identity: of mode 0700 wherever that can be set, and locked against a second process as long as it is open.
  */
 public final class DataFolder implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(DataFolder.class);
     private static final String DEFAULT_NAME = ".moosic-tunnel";
 
     private final Path path;
@@ -46,6 +49,8 @@ public final class DataFolder implements AutoCloseable {
         try {
             if (!Files.isDirectory(path)) {
                 create(path);
+            } else if (isPosix(path)) {
+                closeToOthers(path);
             }
             FileChannel channel = FileChannel.open(
                     path.resolve("lock"),
@@ -68,9 +73,25 @@ public final class DataFolder implements AutoCloseable {
         Files.createDirectories(path, ownerOnly(path, "rwx------"));
     }
 
+    /** Another's folder, as in a container, is used as it is. */
+    private static void closeToOthers(Path path) {
+        try {
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+        } catch (IOException e) {
+            log.warn(
+                    "data folder may be open to others, its mode cannot be set folder={} reason=\"{}\"",
+                    path,
+                    e.toString());
+        }
+    }
+
+    private static boolean isPosix(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
     /** Nothing where the file system has no such permissions. */
     private static FileAttribute<?>[] ownerOnly(Path path, String permissions) {
-        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+        return isPosix(path)
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
                 }

@@ -43,9 +43,13 @@ final class ServerClock {
             return false;
         }
         ahead = Duration.between(local.instant(), date);
-        log.warn(
-                "this machine's clock differs from the server's behindSeconds={}; set it, for example by NTP",
-                ahead.toSeconds());
+        log.warn("this machine's clock differs from the server's {}; set it, for example by NTP", difference(ahead));
         return true;
+    }
+
+    /** As a field of the log: how the local clock stands if the server's is so much ahead. */
+    static String difference(Duration ahead) {
+        return (ahead.isNegative() ? "aheadSeconds=" : "behindSeconds=")
+                + ahead.abs().toSeconds();
     }
 }

@@ -2,6 +2,7 @@ package dev.moosic.tunnel.client.socket;
 
 import io.netty.channel.ConnectTimeoutException;
 import java.net.UnknownHostException;
+import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateExpiredException;
 import java.time.Instant;
 import java.util.Locale;
@@ -19,11 +20,19 @@ public final class FailureText {
         if (cause instanceof ConnectTimeoutException) {
             return "no answer in time";
         }
+        if (isUnknownAuthority(cause)) {
+            return "the server's certificate is not from an authority that this machine trusts";
+        }
         if (cause instanceof CertificateExpiredException) {
             return "the server's certificate has ended by this machine's clock, which says " + Instant.now()
                     + ": renew it there, or set this clock, for example by NTP (" + cause.getMessage() + ")";
         }
         return of(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
+    }
+
+    /** Whether a certificate's chain leads to nobody who is trusted here. */
+    public static boolean isUnknownAuthority(Throwable cause) {
+        return cause instanceof CertPathBuilderException;
     }
 
     /** The same from a message: {@code finishConnect(..) failed with error(-111): Connection refused: host} and its like. */

@@ -120,6 +120,20 @@ class ReachTest {
     }
 
     @Test
+    void aServerThatSaysWhyItRefusesIsQuotedAndItsWordIsTheRemedy() throws Exception {
+        try (ScriptedServer server = new ScriptedServer()) {
+            server.upgradeStatus = 403;
+            assertThat(failure(server.address(), null).remedy()).contains("check that the URL is a tunnel server's");
+            server.upgradeProblem = "{\"detail\":\"it timed out: give the client --tls-cert and --tls-key\"}";
+            ConnectFailure failure = failure(server.address(), null);
+            assertThat(failure)
+                    .hasMessage("the WebSocket was not opened: the upgrade was answered with 403 Forbidden: it timed"
+                            + " out: give the client --tls-cert and --tls-key");
+            assertThat(failure.remedy()).isEqualTo("do what the server's message asks for");
+        }
+    }
+
+    @Test
     void aServerThatHangsUpIsTold() throws Exception {
         int port = ends.listen(socket -> socket.close());
         assertThat(failure(new ServerAddress(false, "127.0.0.1", port), null).step())
@@ -227,7 +241,12 @@ class ReachTest {
     void withoutAPinAPrivateAuthorityIsNotTrusted() throws Exception {
         TestAuthority authority = TestAuthority.create();
         try (ScriptedServer server = new ScriptedServer(authority.serverContext(), 0)) {
-            assertThat(failure(server.address(), null).step()).isEqualTo(ConnectStep.TLS);
+            ConnectFailure failure = failure(server.address(), null);
+            assertThat(failure.step()).isEqualTo(ConnectStep.TLS);
+            assertThat(failure)
+                    .hasMessage(server.address().authority()
+                            + ": the server's certificate is not from an authority that this machine trusts");
+            assertThat(failure.remedy()).contains("invite", "javax.net.ssl.trustStore");
         }
     }
 

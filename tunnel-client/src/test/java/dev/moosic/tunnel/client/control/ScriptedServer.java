@@ -64,6 +64,9 @@ public final class ScriptedServer implements AutoCloseable, SessionHandler {
     /** Answers the upgrade with this status if not 101. */
     public volatile int upgradeStatus = 101;
 
+    /** The body of that answer. */
+    public volatile String upgradeProblem = "";
+
     /** Answers to {@link #posts}. */
     public record Answer(int status, String json) {}
 
@@ -197,7 +200,7 @@ public final class ScriptedServer implements AutoCloseable, SessionHandler {
                 return;
             }
             Answer answer = ServerUpgrade.isControlUpgrade(request)
-                    ? new Answer(upgradeStatus, "")
+                    ? new Answer(upgradeStatus, upgradeProblem)
                     : posts.apply(request.uri(), request.content().toString(StandardCharsets.UTF_8));
             FullHttpResponse response = new DefaultFullHttpResponse(
                     HttpVersion.HTTP_1_1,
@@ -205,6 +208,9 @@ public final class ScriptedServer implements AutoCloseable, SessionHandler {
                     ByteBufUtil.writeUtf8(ctx.alloc(), answer.json()));
             response.headers()
                     .set(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
+            if (!upgradeProblem.isEmpty()) {
+                response.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/problem+json");
+            }
             if (date != null) {
                 response.headers().set(HttpHeaderNames.DATE, date);
             }

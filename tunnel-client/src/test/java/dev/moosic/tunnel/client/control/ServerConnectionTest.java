@@ -230,13 +230,30 @@ class ServerConnectionTest {
         assertThat(session.bound).hasSize(3);
     }
 
+    private static BoundTunnel ungranted() {
+        return BoundTunnel.failed(SSH.toTunnel(1), BoundTunnel.Code.PORT_NOT_GRANTED, "no grant");
+    }
+
     @Test
-    void aPortThatIsNotGrantedIsNotAskedForAgain() {
+    void aPortThatIsNotGrantedIsNotAskedForButTakenWhenItIs() {
         start(false);
-        FakeSession session =
-                succeedTry(BoundTunnel.failed(SSH.toTunnel(1), BoundTunnel.Code.PORT_NOT_GRANTED, "no grant"));
+        FakeSession session = succeedTry(ungranted());
         pass(Duration.ofMinutes(5));
         assertThat(session.bound).isEmpty();
+        assertThat(events).noneMatch(ClientEvent.GaveUp.class::isInstance);
+
+        sessionEvents().bound(session, BoundTunnel.at(SSH.toTunnel(1), "h:20022", 20022));
+
+        assertThat(events.get(events.size() - 1)).isEqualTo(new ClientEvent.TunnelUp(SERVER, SSH, "h:20022"));
+    }
+
+    @Test
+    void onceEndsWith77WhenNothingIsGranted() {
+        start(true);
+        succeedTry(ungranted());
+        assertThat(events.get(events.size() - 1))
+                .isEqualTo(new ClientEvent.GaveUp(
+                        SERVER, ExitCode.CREDENTIAL_REFUSED, "none of the tunnels is granted to this client"));
     }
 
     @Test

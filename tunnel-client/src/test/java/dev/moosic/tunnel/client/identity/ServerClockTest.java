@@ -29,6 +29,12 @@ class ServerClockTest {
     }
 
     @Test
+    void theDifferenceIsToldWithoutASign() {
+        assertThat(ServerClock.difference(Duration.ofSeconds(31))).isEqualTo("behindSeconds=31");
+        assertThat(ServerClock.difference(Duration.ofDays(-10).minusSeconds(1))).isEqualTo("aheadSeconds=864001");
+    }
+
+    @Test
     void whatWasLearntIsNotWorthAThirdTry() {
         assertThat(clock.learn(HERE.plusSeconds(3_600))).isTrue();
         assertThat(clock.learn(HERE.plusSeconds(3_601))).isFalse();

@@ -35,13 +35,14 @@ public record CallerClaims(
     }
 
     /**
-     * Whether the caller may make this request.
+     * Whether the caller may make this request. Who may GET may HEAD, which tells less of the same (RFC 9110 section 9.3.2).
      *
      * @param path as on the wire, without the query. Where prefixes limit the caller, a path that a local service might
      *     read in more than one way (dot segments, encoded dots, slashes or backslashes) is not allowed
      */
     public boolean allows(String method, String path) {
-        if (!methods.isEmpty() && !methods.contains(method)) {
+        boolean headOfGet = method.equals("HEAD") && methods.contains("GET");
+        if (!methods.isEmpty() && !methods.contains(method) && !headOfGet) {
             return false;
         }
         return pathPrefixes.isEmpty() || pathPrefixes.stream().anyMatch(prefix -> PathPrefix.covers(prefix, path));

@@ -63,6 +63,11 @@ public record BoundTunnel(
         return rules;
     }
 
+    /** Whether it is not bound for want of a grant, so that other grants would mend it. */
+    public boolean isUngranted() {
+        return error != null && error.code().isUngranted();
+    }
+
     /** Why a tunnel is not bound, for programs ({@code code}) and people ({@code message}). */
     public record Failure(Code code, String message) {
         public Failure {
@@ -96,6 +101,20 @@ public record BoundTunnel(
         /** Also what an unknown code is read as. */
         @JsonEnumDefaultValue
         @JsonProperty("unavailable")
-        UNAVAILABLE
+        UNAVAILABLE;
+
+        boolean isUngranted() {
+            return switch (this) {
+                case PORT_NOT_GRANTED, HOST_NOT_GRANTED, ACCESS_NOT_GRANTED -> true;
+                case PORT_TAKEN,
+                        PORT_OUT_OF_RANGE,
+                        NO_FREE_PORT,
+                        HOST_TAKEN,
+                        DUPLICATE,
+                        TOO_MANY_TUNNELS,
+                        BAD_REQUEST,
+                        UNAVAILABLE -> false;
+            };
+        }
     }
 }

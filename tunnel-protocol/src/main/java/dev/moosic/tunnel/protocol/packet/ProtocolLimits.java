@@ -20,6 +20,12 @@ public final class ProtocolLimits {
     public static final int MAX_DATA_BYTES = MAX_PACKET_BYTES - HEADER_BYTES;
     public static final int MAX_JSON_BYTES = 16_384;
     public static final int MAX_MESSAGE_BYTES = 1_024;
+
+    /** How much of the answer that refuses an upgrade is read, in bytes. */
+    public static final int MAX_REFUSAL_BYTES = 4_096;
+
+    /** How much of the reason in that answer is shown, in characters. */
+    public static final int MAX_REFUSAL_CHARACTERS = 300;
     /** One text field of an Init, section 7.1. */
     public static final int MAX_FIELD_BYTES = 1_024;
 

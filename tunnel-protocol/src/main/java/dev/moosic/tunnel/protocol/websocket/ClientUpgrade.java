@@ -11,21 +11,25 @@ import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker13;
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The dialer's side of the WebSocket handshake, section 2: the last handler of a channel to the server (behind TLS, for
  * {@code wss}). Asks for the upgrade, and once it is granted replaces itself with the {@link WebSocketPacketCodec} and
- * the next phase; no byte is lost between. On any failure it closes the channel. Has no timeout of its own.
+ * the next phase; no byte is lost between. On any failure it closes the channel, after it has read why, if the server says so. Has no timeout of its own.
  */
 public final class ClientUpgrade extends ChannelInboundHandlerAdapter {
     private static final String HTTP_CODEC = "http-codec";
@@ -34,6 +38,8 @@ public final class ClientUpgrade extends ChannelInboundHandlerAdapter {
     private final Masking masking;
     private final ChannelHandler next;
     private final ChannelPromise upgraded;
+    private final ProblemDetail detail = new ProblemDetail();
+    private @Nullable HttpResponse refusal;
     private boolean requested;
 
     /**
@@ -84,6 +90,9 @@ public final class ClientUpgrade extends ChannelInboundHandlerAdapter {
             if (message instanceof HttpResponse response && !upgraded.isDone()) {
                 answered(ctx, response);
             }
+            if (message instanceof HttpContent content && refusal != null) {
+                explain(ctx, refusal, content);
+            }
         } finally {
             ReferenceCountUtil.release(message);
         }
@@ -93,16 +102,37 @@ public final class ClientUpgrade extends ChannelInboundHandlerAdapter {
         if (response.decoderResult().isFailure()) {
             fail(ctx, response.decoderResult().cause());
         } else if (!response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
-            fail(ctx, new UpgradeRefusedException("the upgrade was answered with " + response.status(), response));
+            refusal = response;
+            if (!ProblemDetail.isIn(response)) {
+                refused(ctx, response);
+            }
         } else {
             try {
                 handshake.verify(response);
             } catch (WebSocketHandshakeException e) {
-                fail(ctx, new UpgradeRefusedException(String.valueOf(e.getMessage()), response));
+                fail(ctx, new UpgradeRefusedException(String.valueOf(e.getMessage()), response, null));
                 return;
             }
             upgrade(ctx);
         }
+    }
+
+    private void explain(ChannelHandlerContext ctx, HttpResponse response, HttpContent part) {
+        try {
+            detail.add(part.content());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (part instanceof LastHttpContent || detail.isTooLong()) {
+            refused(ctx, response);
+        }
+    }
+
+    private void refused(ChannelHandlerContext ctx, HttpResponse response) {
+        fail(
+                ctx,
+                new UpgradeRefusedException(
+                        "the upgrade was answered with " + response.status(), response, detail.text()));
     }
 
     /** The HTTP codec goes last, since it then hands on what it has read beyond the answer. */
@@ -119,6 +149,9 @@ public final class ClientUpgrade extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        if (refusal != null) {
+            refused(ctx, refusal);
+        }
         fail(ctx, new IOException("the connection was closed before the upgrade was answered"));
         ctx.fireChannelInactive();
     }

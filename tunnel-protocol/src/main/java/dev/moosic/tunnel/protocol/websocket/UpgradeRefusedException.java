@@ -14,9 +14,12 @@ public final class UpgradeRefusedException extends RuntimeException {
     private final int status;
     private final @Nullable Duration retryAfter;
     private final @Nullable Instant date;
+    private final @Nullable String detail;
 
-    UpgradeRefusedException(String message, HttpResponse response) {
-        super(message, null, false, false);
+    /** @param detail what the server says of it, fit to be shown */
+    UpgradeRefusedException(String message, HttpResponse response, @Nullable String detail) {
+        super(detail == null ? message : message + ": " + detail, null, false, false);
+        this.detail = detail;
         this.status = response.status().code();
         this.date = instant(response.headers().get(HttpHeaderNames.DATE));
         this.retryAfter = delay(response.headers().get(HttpHeaderNames.RETRY_AFTER), date);
@@ -30,6 +33,11 @@ public final class UpgradeRefusedException extends RuntimeException {
     /** The {@code Retry-After} of the answer, if it had one; never negative. */
     public @Nullable Duration retryAfter() {
         return retryAfter;
+    }
+
+    /** Whether the message ends with what the server itself said of it. */
+    public boolean isExplained() {
+        return detail != null;
     }
 
     /** The server's clock by the answer's {@code Date}, so that a wrong clock here can be named. */

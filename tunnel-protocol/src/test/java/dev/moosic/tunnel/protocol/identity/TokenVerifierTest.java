@@ -111,13 +111,14 @@ class TokenVerifierTest {
     @Test
     void apiTokenCanBeLimitedToMethodsAndPaths() throws Exception {
         CallerClaims claims = verifier.verifyCaller(TokenForge.caller(issuer)
-                .claim("methods", List.of("GET", "HEAD"))
+                .claim("methods", List.of("GET"))
                 .claim("paths", List.of("/files", "/api/"))
                 .token());
         assertThat(claims.allows("GET", "/files")).isTrue();
         assertThat(claims.allows("HEAD", "/files/track")).isTrue();
         assertThat(claims.allows("GET", "/api/x")).isTrue();
         assertThat(claims.allows("POST", "/files/track")).isFalse();
+        assertThat(claims.allows("head", "/files/track")).isFalse();
         assertThat(claims.allows("GET", "/filesystem")).isFalse();
         assertThat(claims.allows("GET", "/")).isFalse();
         for (String path : List.of(

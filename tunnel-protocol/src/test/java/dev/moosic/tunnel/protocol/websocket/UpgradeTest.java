@@ -137,6 +137,57 @@ class UpgradeTest {
         assertThat(client.isOpen()).isFalse();
     }
 
+    private String refusal(String type, String length, String body) {
+        startClient();
+        client.writeInbound(ascii("HTTP/1.1 403 Forbidden\r\nContent-Type: " + type + "\r\n" + length + "\r\n"));
+        for (int i = 0; i < body.length() && client.isOpen(); i += 1_000) {
+            String part = body.substring(i, Math.min(body.length(), i + 1_000));
+            client.writeInbound(Unpooled.copiedBuffer(part, StandardCharsets.UTF_8));
+        }
+        if (!upgraded.isDone()) {
+            client.close();
+        }
+        assertThat(client.isOpen()).isFalse();
+        assertThat(upgraded.cause()).isInstanceOf(UpgradeRefusedException.class);
+        return String.valueOf(upgraded.cause().getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Content-Length: 36~ | {\"status\":403,\"detail\":\"say please\"}    | : say please",
+                "''                  | {\"status\":403,\"detail\":\"say please\"}     | : say please",
+                "Content-Length: 90~ | {\"status\":403,\"detail\":\"say please\"}     | : say please",
+                "''                  | {\"detail\":\"a\\u001b[2Jb\\nc\\u202ed\\ud800\"} | : a\ufffd[2Jb\ufffdc\ufffdd\ufffd",
+                "''                  | {\"detail\":7}                              | ''",
+                "''                  | {\"detail\":\" \"}                           | ''",
+                "''                  | {\"detail\":                                | ''",
+                "''                  | [\"detail\"]                               | ''",
+            })
+    void aRefusedClientIsToldWhatTheServerSaysOfIt(String length, String body, String told) {
+        assertThat(refusal("application/problem+json; charset=utf-8", length.replace("~", "\r\n"), body))
+                .isEqualTo("the upgrade was answered with 403 Forbidden" + told);
+    }
+
+    @Test
+    void whatTheServerSaysHasALimit() {
+        assertThat(refusal("application/problem+json", "", "{\"detail\":\"" + "é".repeat(1_000) + "\"}"))
+                .endsWith(": " + "é".repeat(ProtocolLimits.MAX_REFUSAL_CHARACTERS) + "…");
+    }
+
+    @Test
+    void aLongAnswerIsNotReadToItsEnd() {
+        String endless = "{\"detail\":\"" + "x".repeat(ProtocolLimits.MAX_REFUSAL_BYTES);
+        assertThat(refusal("application/problem+json", "Content-Length: 100000000\r\n", endless))
+                .endsWith("403 Forbidden");
+    }
+
+    @Test
+    void aPageIsNotShown() {
+        assertThat(refusal("text/html", "", "{\"detail\":\"say please\"}")).endsWith("403 Forbidden");
+    }
+
     @Test
     void aRetryAfterMayBeADate() {
         startClient();

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the admin listener can do. Any thread; nothing blocks. Methods throw, or their stages fail with,
- * {@link IllegalArgumentException} for what was asked wrongly.
+ * {@link IllegalArgumentException} for what was asked wrongly, {@link AdminRefusedException} for what cannot be now.
  */
 final class AdminApi {
     private final ServerAuth auth;

@@ -145,9 +145,11 @@ public final class AdminClient {
 
     private static RuntimeException refused(HttpResponse<String> response) throws JsonProcessingException {
         Problem problem = JSON.readValue(response.body(), Problem.class);
-        return response.statusCode() == 400
-                ? new IllegalArgumentException(problem.detail())
-                : new AdminUnavailableException(
-                        "the server answered " + response.statusCode() + ": " + problem.detail());
+        return switch (response.statusCode()) {
+            case 400 -> new IllegalArgumentException(problem.detail());
+            case 409 -> new AdminRefusedException(String.valueOf(problem.detail()));
+            default ->
+                new AdminUnavailableException("the server answered " + response.statusCode() + ": " + problem.detail());
+        };
     }
 }

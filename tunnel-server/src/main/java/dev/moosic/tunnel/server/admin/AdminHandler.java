@@ -143,6 +143,8 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                     "there is nothing at this path; docs/openapi.yaml names those there are");
         } else if (cause instanceof JsonProcessingException json) {
             problem(ctx, HttpResponseStatus.BAD_REQUEST, "the body is not as expected: " + json.getOriginalMessage());
+        } else if (cause instanceof AdminRefusedException) {
+            problem(ctx, HttpResponseStatus.CONFLICT, String.valueOf(cause.getMessage()));
         } else if (cause instanceof IllegalArgumentException) {
             problem(ctx, HttpResponseStatus.BAD_REQUEST, String.valueOf(cause.getMessage()));
         } else if (cause instanceof AuthAwayException) {

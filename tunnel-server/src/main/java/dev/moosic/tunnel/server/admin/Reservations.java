@@ -137,6 +137,6 @@ final class Reservations {
 
     private CompletionStage<ReleaseAnswer> refused(String what, @Nullable ClientId client, String why) {
         audit.decided(AuditEntry.refused(AuditEvent.RELEASE, why).client(client).subject(what));
-        return CompletableFuture.failedFuture(new IllegalArgumentException(why));
+        return CompletableFuture.failedFuture(new AdminRefusedException(why));
     }
 }

@@ -54,6 +54,10 @@ final class Router {
         }
         List<String> named = target.query().values(RelayTarget.CLIENT_PARAMETER);
         if (named.isEmpty()) {
+            if (!target.query().values(RelayTarget.SIGNATURE_PARAMETER).isEmpty()) {
+                throw ProblemException.badRequest(
+                        "clientId is missing: a signature is for one client, which the URL has to name");
+            }
             throw new ProblemException(
                     Problem.notFound(
                             "nothing is at this path of the tunnel server; to reach a client name it with ?clientId=ID or /t/ID/…"));

@@ -11,7 +11,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /health}: the process answers. {@code /ready}: a balancer should send requests here. */
+/**
+ * {@code /health}: the process answers. {@code /ready}: a balancer should send requests here. MoosicBox's programs know
+ * the build that answers as {@code hash}; here that is the version.
+ */
 public final class StatusEndpoints implements OwnEndpoints {
     private static final String HEALTH = "/health";
     private static final String READY = "/ready";
@@ -50,7 +53,8 @@ public final class StatusEndpoints implements OwnEndpoints {
             return json(405, Map.of("allow", "GET, HEAD"), "{\"title\":\"Method Not Allowed\",\"status\":405}");
         }
         if (request.path().equals(HEALTH)) {
-            return json(200, Map.of(), "{\"healthy\":true,\"version\":\"" + version + "\"}");
+            return json(
+                    200, Map.of(), "{\"healthy\":true,\"version\":\"" + version + "\",\"hash\":\"" + version + "\"}");
         }
         String state = readiness.state().name().toLowerCase(Locale.ROOT);
         if (readiness.isReady()) {

@@ -1,5 +1,6 @@
 package dev.moosic.tunnel.server.cli;
 
+import dev.moosic.tunnel.server.admin.AdminRefusedException;
 import dev.moosic.tunnel.server.admin.AdminUnavailableException;
 import dev.moosic.tunnel.server.config.ConfigException;
 import dev.moosic.tunnel.server.config.NearestName;
@@ -81,6 +82,10 @@ public final class CommandLineProgram {
         if (failure instanceof AdminUnavailableException) {
             err.println("tunnel-server: " + failure.getMessage());
             return ExitCode.UNAVAILABLE;
+        }
+        if (failure instanceof AdminRefusedException) {
+            err.println("tunnel-server: " + failure.getMessage());
+            return ExitCode.REFUSED;
         }
         if (failure instanceof ConfigException || failure instanceof IllegalArgumentException) {
             err.println("tunnel-server: " + failure.getMessage());

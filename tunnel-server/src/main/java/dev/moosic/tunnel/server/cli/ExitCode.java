@@ -4,6 +4,9 @@ package dev.moosic.tunnel.server.cli;
 public final class ExitCode {
     public static final int OK = 0;
 
+    /** A subcommand asked for what the server does not do as things stand, such as to release a port in use. */
+    public static final int REFUSED = 1;
+
     /** A fault of the program. */
     public static final int INTERNAL = 70;
 

@@ -43,9 +43,10 @@ final class GrantCommand implements Callable<Integer> {
     public Integer call() {
         ClientId id = new ClientId(clientId);
         GrantAnswer answer = AdminClient.of(data.directory()).grant(id.value(), new GrantRequest(grants));
-        Output.of(spec)
-                .out("client " + id + " may: "
-                        + (answer.grants().isEmpty() ? "nothing" : String.join(", ", answer.grants())));
+        Output output = Output.of(spec);
+        output.note(GrantNotes.of(answer.grants()));
+        output.out("client " + id + " may: "
+                + (answer.grants().isEmpty() ? "nothing" : String.join(", ", answer.grants())));
         return ExitCode.OK;
     }
 }

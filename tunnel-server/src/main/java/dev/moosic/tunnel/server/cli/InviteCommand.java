@@ -55,6 +55,7 @@ final class InviteCommand implements Callable<Integer> {
         Output output = Output.of(spec);
         output.err("client " + answer.clientId() + " may: " + String.join(", ", answer.grants())
                 + "; the invite can be used once until " + answer.expiresAt());
+        output.note(GrantNotes.of(answer.grants()));
         output.out(answer.invite());
         return ExitCode.OK;
     }

@@ -16,6 +16,13 @@ record Output(PrintWriter outWriter, PrintWriter errWriter) {
         outWriter.println(line);
     }
 
+    /** @param line {@code null}: there is nothing to say */
+    void note(@Nullable String line) {
+        if (line != null) {
+            err(line);
+        }
+    }
+
     void err(String line) {
         errWriter.println(line);
     }

@@ -37,11 +37,18 @@ final class RevokeCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "there is no client \"" + id + "\": the subcommand clients lists those there are");
         }
-        Output.of(spec)
-                .out("client " + id + " is revoked: " + answer.sessions() + " session, " + answer.tunnels()
-                        + " tunnels and " + answer.streams() + " streams were cut here, " + answer.sessionsElsewhere()
-                        + " sessions on other nodes end within 10 s; its key, its open invites, and the API tokens and"
-                        + " signed URLs for it are void");
+        Output.of(spec).out("client " + id + " is revoked: " + cut(answer));
         return ExitCode.OK;
+    }
+
+    static String cut(RevokeAnswer answer) {
+        return "cut here: " + counted(answer.sessions(), "session") + ", " + counted(answer.tunnels(), "tunnel")
+                + " and " + counted(answer.streams(), "stream") + "; within 10 s on other nodes: "
+                + counted(answer.sessionsElsewhere(), "session")
+                + "; its key, its open invites, and the API tokens and signed URLs for it are void";
+    }
+
+    private static String counted(int count, String noun) {
+        return count + " " + noun + (count == 1 ? "" : "s");
     }
 }

@@ -32,7 +32,7 @@ public final class ClientAllowance {
         session.resetStreams(
                 stream -> limits.streams() > 0 && session.liveStreams() > limits.streams(),
                 StreamErrorCode.REVOKED,
-                "the client may have " + limits.streams() + " streams now");
+                "the client's limit of live streams is now " + limits.streams());
     }
 
     private void pace() {

@@ -92,11 +92,9 @@ final class ClientHandshake {
                     RETRY);
         }
         ClientSession session = new ClientSession(services, hello, credential, peer, newSessionId(), newSecret());
-        return bindAll(session, hello.tunnels()).thenApply(bound -> {
-            rejectUngranted(session, bound);
-            return new HandshakeOutcome.Accepted(
-                    answers.opened(session, bound), peer.loop(), session::begin, session::abandon);
-        });
+        return bindAll(session, hello.tunnels())
+                .thenApply(bound -> new HandshakeOutcome.Accepted(
+                        answers.opened(session, bound), peer.loop(), session::begin, session::abandon));
     }
 
     private static CompletionStage<List<BoundTunnel>> bindAll(ClientSession session, @Nullable List<Tunnel> tunnels) {
@@ -108,35 +106,6 @@ final class ClientHandshake {
             });
         }
         return all;
-    }
-
-    /** A client that may have nothing of what it asked for need not connect. */
-    private static void rejectUngranted(ClientSession session, List<BoundTunnel> bound) {
-        BoundTunnel.@Nullable Failure first = null;
-        for (BoundTunnel tunnel : bound) {
-            if (tunnel.error() == null || !isUngranted(tunnel.error().code())) {
-                return;
-            }
-            first = first == null ? tunnel.error() : first;
-        }
-        if (first != null) {
-            session.abandon();
-            throw new HandshakeException(Status.FORBIDDEN, "nothing that was asked for is granted: " + first.message());
-        }
-    }
-
-    private static boolean isUngranted(BoundTunnel.Code code) {
-        return switch (code) {
-            case PORT_NOT_GRANTED, HOST_NOT_GRANTED, ACCESS_NOT_GRANTED -> true;
-            case PORT_TAKEN,
-                    PORT_OUT_OF_RANGE,
-                    NO_FREE_PORT,
-                    HOST_TAKEN,
-                    DUPLICATE,
-                    TOO_MANY_TUNNELS,
-                    BAD_REQUEST,
-                    UNAVAILABLE -> false;
-        };
     }
 
     private HandshakeOutcome accepted(

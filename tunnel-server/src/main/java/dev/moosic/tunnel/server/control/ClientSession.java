@@ -27,6 +27,8 @@ import dev.moosic.tunnel.server.registry.Claim;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -104,6 +106,41 @@ final class ClientSession implements SessionHandler {
         return bound;
     }
 
+    /** Takes effect at once, and again after what is being bound now. */
+    private synchronized void unbind(long tunnelId) {
+        services.tunnels().unbind(client, tunnelId);
+        binding = binding.thenRun(() -> services.tunnels().unbind(client, tunnelId));
+    }
+
+    /**
+     * Binds what was refused for want of a grant, once what is being bound now has its answer.
+     *
+     * @param lost tunnels of which the client was told already that they are not granted
+     */
+    private synchronized void bindWithheld(Set<Long> lost) {
+        binding = binding.thenCompose(before -> {
+            CompletionStage<?> all = CompletableFuture.completedFuture(null);
+            for (Tunnel tunnel : client.withheld()) {
+                all = all.thenCompose(previous -> services.tunnels().bindWithheld(client, tunnel, address))
+                        .thenAccept(bound -> {
+                            if (bound != null && !(bound.isUngranted() && lost.contains(bound.id()))) {
+                                tell(bound);
+                            }
+                        });
+            }
+            return all;
+        });
+    }
+
+    private void tell(BoundTunnel bound) {
+        services.tunnels().activate(client);
+        if (session.isOpen()) {
+            session.lane().send(new Bound(bound));
+        } else {
+            services.tunnels().release(client);
+        }
+    }
+
     /** The client's control connection is the session's first lane: from here on it is connected. On its event loop. */
     void begin(Channel control) {
         Lane lane = session.addLane(control);
@@ -173,12 +210,9 @@ final class ClientSession implements SessionHandler {
     @Override
     public void received(Lane lane, ControlPacket packet) {
         if (packet instanceof Bind bind) {
-            bind(bind.tunnel()).thenAccept(bound -> {
-                services.tunnels().activate(client);
-                lane.send(new Bound(bound));
-            });
+            bind(bind.tunnel()).thenAccept(this::tell);
         } else if (packet instanceof Unbind unbind) {
-            services.tunnels().unbind(client, unbind.tunnelId());
+            unbind(unbind.tunnelId());
         } else if (packet instanceof Renew renew) {
             services.verification().execute(() -> renew(renew.token()));
         } else {
@@ -204,19 +238,22 @@ final class ClientSession implements SessionHandler {
         }
     }
 
-    /** Goes on by other grants: closes what they do not allow, and tells the client. Any thread. */
+    /** Goes on by other grants: closes what they do not allow, opens what they do, and tells the client. Any thread. */
     private synchronized void apply(Grants grants) {
         if (grants.equals(client.grants())) {
             return;
         }
         client.grants(grants);
+        Set<Long> told = new HashSet<>();
         services.tunnels().enforceGrants(client, lost -> {
             String reason = lost.error() == null ? "" : lost.error().message();
             decided(AuditEntry.refused(AuditEvent.GRANT_LOST, reason));
+            told.add(lost.id());
             if (session.isOpen()) {
                 session.lane().send(new Bound(lost));
             }
         });
+        bindWithheld(told);
     }
 
     private void decided(AuditEntry entry) {

@@ -22,6 +22,7 @@ final class ClientTunnels {
 
     /** @return the answer for the client; never fails */
     CompletionStage<BoundTunnel> bind(ConnectedClient client, Tunnel asked, PublicAddress address) {
+        client.takeWithheld(asked.id());
         BoundTunnel wrong = TunnelRules.check(client, asked);
         if (wrong != null) {
             return CompletableFuture.completedFuture(wrong);
@@ -29,7 +30,7 @@ final class ClientTunnels {
         Tunnel tunnel = TunnelRules.normalized(asked);
         return binder(tunnel).bind(client, tunnel, address).thenApply(bound -> {
             if (bound.error() != null) {
-                return bound;
+                return withheldIfUngranted(client, tunnel, bound);
             }
             ConnectedTunnel added = new ConnectedTunnel(tunnel, bound);
             client.add(added);
@@ -38,8 +39,22 @@ final class ClientTunnels {
                 return bound;
             }
             unbind(client, tunnel.id());
-            return lostMeanwhile;
+            return withheldIfUngranted(client, tunnel, lostMeanwhile);
         });
+    }
+
+    private static BoundTunnel withheldIfUngranted(ConnectedClient client, Tunnel tunnel, BoundTunnel answer) {
+        if (answer.isUngranted()) {
+            client.withhold(tunnel);
+        }
+        return answer;
+    }
+
+    /** Tries again to bind what was refused for want of a grant; {@code null} if that was given up or asked anew. */
+    CompletionStage<@Nullable BoundTunnel> bindWithheld(ConnectedClient client, Tunnel tunnel, PublicAddress address) {
+        return client.takeWithheld(tunnel.id()) == null
+                ? CompletableFuture.completedFuture(null)
+                : bind(client, tunnel, address).thenApply(bound -> bound);
     }
 
     /** Hands over to {@code client} what an older session of it holds. */
@@ -49,6 +64,7 @@ final class ClientTunnels {
 
     /** Gives one tunnel up; its live streams go on. Does nothing if there is none of that id. */
     void unbind(ConnectedClient client, long tunnelId) {
+        client.takeWithheld(tunnelId);
         ConnectedTunnel tunnel = client.removeTunnel(tunnelId);
         if (tunnel != null) {
             binder(tunnel.asked()).unbind(client, tunnel);
@@ -61,7 +77,7 @@ final class ClientTunnels {
     }
 
     /**
-     * Unbinds what the client's grants no longer allow, and resets its streams.
+     * Unbinds what the client's grants no longer allow, and resets its streams; it comes back with the grant.
      *
      * @param lost told each tunnel lost, as an answer for the client
      */
@@ -71,6 +87,7 @@ final class ClientTunnels {
             if (refusal != null) {
                 unbind(client, tunnel.id());
                 client.resetStreams(tunnel.id(), "tunnel " + tunnel.name() + " is no longer granted");
+                client.withhold(tunnel.asked());
                 lost.accept(refusal);
             }
         }

@@ -8,6 +8,7 @@ import dev.moosic.tunnel.protocol.mux.Session;
 import dev.moosic.tunnel.protocol.mux.SessionStatistics;
 import dev.moosic.tunnel.protocol.packet.CloseCode;
 import dev.moosic.tunnel.protocol.packet.Drain;
+import dev.moosic.tunnel.protocol.packet.ProtocolLimits;
 import dev.moosic.tunnel.protocol.packet.StreamErrorCode;
 import dev.moosic.tunnel.protocol.packet.Tunnel;
 import io.netty.channel.EventLoop;
@@ -15,6 +16,7 @@ import java.net.SocketAddress;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentNavigableMap;
@@ -37,6 +39,7 @@ public final class ConnectedClient {
     private volatile Grants grants;
     private volatile CompletableFuture<Void> reachable = CompletableFuture.completedFuture(null);
     private final ConcurrentNavigableMap<Long, ConnectedTunnel> tunnels = new ConcurrentSkipListMap<>();
+    private final ConcurrentNavigableMap<Long, Tunnel> withheld = new ConcurrentSkipListMap<>();
 
     /**
      * @param instance random per client process
@@ -221,6 +224,23 @@ public final class ConnectedClient {
     @Nullable
     ConnectedTunnel removeTunnel(long tunnelId) {
         return tunnels.remove(tunnelId);
+    }
+
+    /** Keeps in mind what was asked for and is not granted; past {@link ProtocolLimits#MAX_TUNNELS}, does nothing. */
+    void withhold(Tunnel tunnel) {
+        if (withheld.size() < ProtocolLimits.MAX_TUNNELS) {
+            withheld.put(tunnel.id(), tunnel);
+        }
+    }
+
+    @Nullable
+    Tunnel takeWithheld(long tunnelId) {
+        return withheld.remove(tunnelId);
+    }
+
+    /** What was asked for and is not granted, by rising id. */
+    List<Tunnel> withheld() {
+        return List.copyOf(withheld.values());
     }
 
     /** Live figures. */

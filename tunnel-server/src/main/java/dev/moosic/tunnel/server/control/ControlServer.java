@@ -1,8 +1,13 @@
 package dev.moosic.tunnel.server.control;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.moosic.tunnel.protocol.audit.Audit;
+import dev.moosic.tunnel.protocol.audit.AuditEntry;
+import dev.moosic.tunnel.protocol.audit.AuditEvent;
 import dev.moosic.tunnel.protocol.transport.Transport;
 import dev.moosic.tunnel.protocol.websocket.ServerUpgrade;
 import dev.moosic.tunnel.server.net.AddressLimit;
+import dev.moosic.tunnel.server.net.AddressText;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -34,21 +39,25 @@ public final class ControlServer {
     private final Transport transport;
     private final AddressLimit unauthenticated;
     private final boolean clientCertificates;
+    private final Audit audit;
 
     /**
      * @param unauthenticatedPerAddress control connections of one address that have not said who they are
      * @param clientCertificates whether a client must have shown a certificate in its TLS handshake
+     * @param audit told of those refused for want of one
      */
     ControlServer(
             ClientHandshake handshake,
             PublicAddresses addresses,
             Transport transport,
             int unauthenticatedPerAddress,
-            boolean clientCertificates) {
+            boolean clientCertificates,
+            Audit audit) {
         this.handshake = handshake;
         this.addresses = addresses;
         this.transport = transport;
         this.clientCertificates = clientCertificates;
+        this.audit = audit;
         this.unauthenticated = new AddressLimit(unauthenticatedPerAddress);
     }
 
@@ -65,6 +74,8 @@ public final class ControlServer {
             return;
         }
         if (clientCertificates && !showsCertificate(channel)) {
+            audit.decided(AuditEntry.refused(AuditEvent.HELLO, "no client certificate was shown")
+                    .address(AddressText.withoutPort(channel.remoteAddress())));
             refuse(
                     channel,
                     HttpResponseStatus.FORBIDDEN,
@@ -122,11 +133,21 @@ public final class ControlServer {
 
     private static void refuse(Channel channel, HttpResponseStatus status, String message) {
         DefaultFullHttpResponse response = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1, status, ByteBufUtil.writeUtf8(channel.alloc(), message + "\n"));
+                HttpVersion.HTTP_1_1, status, ByteBufUtil.writeUtf8(channel.alloc(), problem(status, message)));
         response.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
+                .set(HttpHeaderNames.CONTENT_TYPE, "application/problem+json")
                 .setInt(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes())
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         channel.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /** RFC 9457; a tunnel client shows the detail. */
+    private static String problem(HttpResponseStatus status, String detail) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("title", status.reasonPhrase())
+                .put("status", status.code())
+                .put("detail", detail)
+                .toString();
     }
 }

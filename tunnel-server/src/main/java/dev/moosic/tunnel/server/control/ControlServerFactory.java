@@ -59,6 +59,6 @@ public record ControlServerFactory(
                 new ServerHelloFactory(nodeId, null, sessionSettings.grace(), clock),
                 limits.clients());
         return new ControlServer(
-                handshake, addresses, transport, limits.unauthenticatedPerAddress(), clientCertificates);
+                handshake, addresses, transport, limits.unauthenticatedPerAddress(), clientCertificates, audit);
     }
 }

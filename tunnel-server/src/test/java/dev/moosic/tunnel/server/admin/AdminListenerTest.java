@@ -9,6 +9,8 @@ import dev.moosic.tunnel.protocol.identity.Invite;
 import dev.moosic.tunnel.protocol.identity.ServerCertificateCheck;
 import dev.moosic.tunnel.server.TunnelServer;
 import dev.moosic.tunnel.server.admin.AdminMessages.InviteRequest;
+import dev.moosic.tunnel.server.cli.CommandLineProgram;
+import dev.moosic.tunnel.server.cli.ExitCode;
 import dev.moosic.tunnel.server.config.AdminSettings;
 import dev.moosic.tunnel.server.config.ListenAddress;
 import dev.moosic.tunnel.server.config.ServerSettings;
@@ -16,16 +18,21 @@ import dev.moosic.tunnel.server.config.TlsFiles;
 import dev.moosic.tunnel.server.config.TlsSettings;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -100,6 +107,29 @@ class AdminListenerTest {
         return new TlsFiles(
                 Files.writeString(folder.resolve("cert.pem"), certificate.getCertificatePEM()),
                 Files.writeString(folder.resolve("key.pem"), certificate.getPrivateKeyPEM()));
+    }
+
+    @Test
+    void whatIsReservedForNobodyIsRefusedAsThingsStandAndNotAsAWrongOption() throws Exception {
+        try (TunnelServer server = start(AdminSettings.onLoopback(), null)) {
+            assertThat(server.adminUrl()).isNotNull();
+            await().untilAsserted(() -> assertThatThrownBy(() -> client().releasePort(20_001))
+                    .as("once the registry has its tables")
+                    .isInstanceOf(AdminRefusedException.class)
+                    .hasMessage("port 20001 is reserved for nobody"));
+            assertThatThrownBy(() -> client().releaseHost("music.example.com"))
+                    .isInstanceOf(AdminRefusedException.class);
+            assertThat(subcommand("release", "--port", "20001")).isEqualTo(ExitCode.REFUSED);
+            assertThat(subcommand("release", "--port", "70000")).isEqualTo(ExitCode.CONFIG);
+        }
+    }
+
+    private int subcommand(String... arguments) {
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--data", folder.resolve("data").toString()));
+        return new CommandLineProgram((settings, announcement) -> ExitCode.OK, Map.of(), nowhere, nowhere)
+                .run(all.toArray(String[]::new));
     }
 
     @Test

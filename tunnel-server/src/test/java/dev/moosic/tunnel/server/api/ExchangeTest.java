@@ -226,7 +226,7 @@ class ExchangeTest {
     void answersOwnPathsWhateverTheQuery() throws IOException {
         try (RawCaller caller = server.caller()) {
             Response health = caller.get("/health?clientId=alice").response();
-            assertThat(health.text()).startsWith("{\"healthy\":true");
+            assertThat(health.text()).isEqualTo("{\"healthy\":true,\"version\":\"test\",\"hash\":\"test\"}");
             assertThat(caller.get("/ready").response().status()).isEqualTo(200);
             caller.request("POST", "/auth/echo", "Content-Length: 4").send("ping");
             assertThat(caller.response().text()).isEqualTo("ping");

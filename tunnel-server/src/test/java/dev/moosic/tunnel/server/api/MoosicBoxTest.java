@@ -133,6 +133,45 @@ class MoosicBoxTest {
                 .isEqualTo(401);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/files/ws", "/files/track", "/t/alice/files/ws", "/ws/", "/ws/x"})
+    void signatureTokenOpensNoOtherSocket(String path) throws IOException {
+        assertThat(status("GET " + path + "?clientId=alice&signature=mb.s.alice", UPGRADE))
+                .isEqualTo(401);
+        assertThat(local.requests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sender=true",
+                "sender",
+                "sender=1",
+                "sende%72=tru%65",
+                "Sender=TRUE",
+                "sender=false&sender=true",
+                "a=1;sender=true"
+            })
+    void signatureTokenRegistersNoSender(String sender) throws IOException {
+        assertThat(status("GET /ws?clientId=alice&signature=mb.s.alice&" + sender, UPGRADE))
+                .isEqualTo(403);
+        assertThat(local.requests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sender=false", "xsender=true", "a=sender%3Dtrue", "a=%zz"})
+    void whatRegistersNoSenderIsLeftAlone(String parameter) throws IOException {
+        assertThat(status("GET /ws?clientId=alice&signature=mb.s.alice&" + parameter, UPGRADE))
+                .isEqualTo(200);
+        assertThat(local.requests().element().line()).isEqualTo("GET /ws?" + parameter + " HTTP/1.1");
+    }
+
+    @Test
+    void accessTokenMayRegisterASender() throws IOException {
+        assertThat(status("GET /ws?clientId=alice&sender=true", UPGRADE + "Authorization: mb.c.alice\r\n"))
+                .isEqualTo(200);
+    }
+
     @Test
     void eachKindIsGoodInItsOwnPlaceAndForItsOwnClient() throws IOException {
         assertThat(status("GET /files/track?clientId=alice&signature=mb.c.alice", ""))

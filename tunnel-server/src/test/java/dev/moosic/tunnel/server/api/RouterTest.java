@@ -72,6 +72,8 @@ class RouterTest {
         "h, /nowhere, 404",
         "h, /healthy, 404",
         "h, /ws, 404",
+        "h, /files/track?trackId=1&signature=mb.s.x, 400",
+        "h, /ws?signature=mb.s.x, 400",
         "h, /p?clientId=1&clientId=1, 400",
         "h, /p?clientId=1&clientId=2, 400",
         "h, /p?clientId, 400",

@@ -73,6 +73,11 @@ final class ControlNode implements AutoCloseable, RemoteObserver {
     private final Channel listener;
 
     ControlNode(int eventLoops, Duration grace) {
+        this(eventLoops, grace, false);
+    }
+
+    /** @param clientCertificates whether clients have to show one; none can, since this node speaks no TLS */
+    ControlNode(int eventLoops, Duration grace, boolean clientCertificates) {
         Transport transport = Transport.detect();
         loops = transport.newEventLoopGroup(eventLoops, "server");
         ConnectionLimits defaults = ConnectionLimits.defaults();
@@ -101,7 +106,8 @@ final class ControlNode implements AutoCloseable, RemoteObserver {
                 new PublicAddresses(null, new PublicAddress("http", "127.0.0.1", 1)),
                 transport,
                 limits.unauthenticatedPerAddress(),
-                false);
+                clientCertificates,
+                decisions::add);
         listener = new ServerBootstrap()
                 .group(loops)
                 .channel(transport.serverSocketChannel())

@@ -5,6 +5,8 @@ import static dev.moosic.tunnel.server.control.TestTunnelClient.tunnels;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.moosic.tunnel.protocol.audit.AuditEntry;
+import dev.moosic.tunnel.protocol.audit.AuditEvent;
 import dev.moosic.tunnel.protocol.identity.ClientId;
 import dev.moosic.tunnel.protocol.packet.AddressRules;
 import dev.moosic.tunnel.protocol.packet.BasicUser;
@@ -85,6 +87,26 @@ class HandshakeTest {
     }
 
     @Test
+    void aClientWithoutACertificateIsToldWhatIsWantedAndNoted() throws Exception {
+        try (ControlNode wanting = new ControlNode(1, Duration.ofSeconds(20), true);
+                Socket socket = new Socket("127.0.0.1", wanting.url().getPort())) {
+            socket.getOutputStream()
+                    .write(("GET /ws HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                                    + "Sec-WebSocket-Protocol: moosic-tunnel.v1\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .startsWith("HTTP/1.1 403 ")
+                    .containsIgnoringCase("content-type: application/problem+json")
+                    .contains("\"status\":403", "\"detail\":\"this server wants a client certificate");
+            assertThat(wanting.decisions)
+                    .containsExactly(AuditEntry.refused(AuditEvent.HELLO, "no client certificate was shown")
+                            .address("127.0.0.1"));
+        }
+    }
+
+    @Test
     void anotherVersion() throws Exception {
         ServerHello hello = client.say(hello(2, Intent.NEW, "alice", "i1"));
 
@@ -120,8 +142,9 @@ class HandshakeTest {
     void nothingOfWhatIsAskedForIsGranted() throws Exception {
         ServerHello hello = client.connect("alice", "i1", client.tcp(1, 9, 30_000));
 
-        assertThat(hello.status()).isEqualTo(Status.FORBIDDEN);
-        assertThat(hello.message()).contains("30000");
+        assertThat(hello.status()).isEqualTo(Status.SUCCESS);
+        assertThat(error(tunnels(hello).get(0)).code()).isEqualTo(Code.PORT_NOT_GRANTED);
+        assertThat(error(tunnels(hello).get(0)).message()).contains("30000");
         assertThat(node.remotePorts.boundPorts()).isEmpty();
         assertThat(node.registry.findPortOwner(30_000).toCompletableFuture().get())
                 .as("whose port it is from now on")

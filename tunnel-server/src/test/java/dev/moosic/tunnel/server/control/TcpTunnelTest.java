@@ -17,10 +17,12 @@ import dev.moosic.tunnel.protocol.packet.BoundTunnel;
 import dev.moosic.tunnel.protocol.packet.BoundTunnel.Code;
 import dev.moosic.tunnel.protocol.packet.CloseCode;
 import dev.moosic.tunnel.protocol.packet.Renew;
+import dev.moosic.tunnel.protocol.packet.ServerHello;
 import dev.moosic.tunnel.protocol.packet.StreamMessage.RefusedByPeer;
 import dev.moosic.tunnel.protocol.packet.Tunnel;
 import dev.moosic.tunnel.protocol.packet.Unbind;
 import dev.moosic.tunnel.protocol.relay.RelayCloseReason.FarReset;
+import dev.moosic.tunnel.server.remote.BoundPort;
 import dev.moosic.tunnel.testing.Pattern;
 import dev.moosic.tunnel.testing.PatternSink;
 import java.io.IOException;
@@ -33,6 +35,7 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -255,6 +258,79 @@ class TcpTunnelTest {
             assertThat(decisions()).containsExactly("HELLO ACCEPTED", "GRANT_LOST REFUSED");
             live.close();
         }
+    }
+
+    @Test
+    void aGrantGivenToALiveClientOpensWhatItAskedFor() throws Exception {
+        try (LocalEcho echo = LocalEcho.echo()) {
+            node.allow("alice", "alice", "http");
+            ServerHello hello = client.connect("alice", "i1", client.tcp(1, echo.port(), ControlNode.RANGE.first()));
+            assertThat(error(tunnels(hello).get(0)).code()).isEqualTo(Code.PORT_NOT_GRANTED);
+            node.allow("alice", "alice", "tcp:" + ControlNode.RANGE.first());
+
+            alice().recheck();
+
+            BoundTunnel bound = nextBound();
+            assertThat(bound.error()).isNull();
+            assertThat(bound.port()).isEqualTo(ControlNode.RANGE.first());
+            talking(bound.port()).close();
+        }
+    }
+
+    @Test
+    void aGrantLostAndGivenAgainOpensTheSamePort() throws Exception {
+        try (LocalEcho echo = LocalEcho.echo()) {
+            int port = port(client.connect("alice", "i1", client.tcp(1, echo.port(), 0)));
+            node.allow("alice", "alice", "http");
+            alice().recheck();
+            assertThat(error(nextBound()).code()).isEqualTo(Code.PORT_NOT_GRANTED);
+            node.allow("alice", "alice", "tcp:" + ControlNode.RANGE);
+
+            alice().recheck();
+
+            BoundTunnel bound = nextBound();
+            assertThat(bound.error()).isNull();
+            assertThat(bound.port()).isEqualTo(port);
+            talking(port).close();
+        }
+    }
+
+    @Test
+    void aTunnelGivenUpIsNotOpenedByALaterGrant() throws Exception {
+        node.allow("alice", "alice", "http");
+        client.connect("alice", "i1", client.tcp(1, 9, ControlNode.RANGE.first()), client.tcp(2, 9, 0));
+        ConnectedClient alice = alice();
+        client.lane().send(new Unbind(1));
+        await().until(() -> alice.withheld().size() == 1);
+        node.allow("alice", "alice", "tcp:" + ControlNode.RANGE);
+
+        alice.recheck();
+
+        assertThat(nextBound().id()).isEqualTo(2);
+        assertThat(node.remotePorts.boundPorts()).hasSize(1);
+        assertThat(client.packets.poll()).isNull();
+    }
+
+    @Test
+    void aTunnelGivenUpWhileItsPortIsReservedStaysClosed() throws Exception {
+        client.connect("alice", "i1");
+        CompletableFuture<Void> database = node.registry.holdReservations();
+        client.lane().send(new Bind(client.tcp(1, 9, 0)));
+        await().until(() -> database.getNumberOfDependents() == 1);
+        client.lane().send(new Unbind(1));
+        client.lane().send(new Bind(client.tcp(2, 9, ControlNode.RANGE.last())));
+
+        database.complete(null);
+
+        assertThat(nextBound().id()).isEqualTo(1);
+        assertThat(nextBound().id()).isEqualTo(2);
+        await().untilAsserted(() -> assertThat(node.remotePorts.boundPorts())
+                .extracting(BoundPort::port)
+                .containsExactly(ControlNode.RANGE.last()));
+    }
+
+    private BoundTunnel nextBound() throws InterruptedException {
+        return ((Bound) Objects.requireNonNull(client.packets.poll(5, TimeUnit.SECONDS))).tunnel();
     }
 
     @Test
