@@ -138,12 +138,7 @@ public final class AuthEndpoints implements AuthHandler {
     private CompletableFuture<AuthResponse> limited(AuthRequest request, Endpoint endpoint) {
         FailureLimiter limiter = OF_CLIENTS.contains(request.path()) ? clientFailures : callerFailures;
         if (limiter.isBlocked(request.address())) {
-            return done(AuthResponse.problem(
-                            429,
-                            "Too many failed tries",
-                            "too_many_failures",
-                            FailureLimiter.MAX_FAILURES + " tries from this address failed within a minute: wait")
-                    .withHeader("retry-after", Long.toString(FailureLimiter.WINDOW.toSeconds())));
+            return done(FailureLimiter.refusal());
         }
         return endpoint.handle(request).thenApply(response -> {
             if (response.status() >= 400 && response.status() < 500) {

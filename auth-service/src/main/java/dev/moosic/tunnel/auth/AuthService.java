@@ -56,7 +56,7 @@ public final class AuthService implements ServerAuth {
         this.clock = clock;
         this.audit = audit;
         this.keyStore = new SigningKeyStore(settings.keySeal());
-        this.trust = new TrustWatch(database, keyStore, clock);
+        this.trust = new TrustWatch(database, keyStore, clock, audit);
         trust.known().onKeyWithdrawn(this::forgetVerified);
         this.certificates = new CertificateStore(database, settings.keySeal(), clock);
         this.issuer = new TokenIssuer(trust, clock);
@@ -77,7 +77,7 @@ public final class AuthService implements ServerAuth {
                         AuthEndpoints.INTROSPECT_PATH,
                                 new OperatorEndpoint(
                                         settings.operator(),
-                                        new IntrospectionEndpoint(tokenVerifier, moosicBoxTokens, trust),
+                                        new IntrospectionEndpoint(tokenVerifier, moosicBoxTokens, trust, audit),
                                         audit),
                         AuthEndpoints.ROTATE_KEYS_PATH,
                                 new OperatorEndpoint(settings.operator(), new RotationEndpoint(this), audit),
@@ -172,23 +172,29 @@ public final class AuthService implements ServerAuth {
     }
 
     @Override
-    public CompletableFuture<Invite> createInvite(ClientId clientId, Grants grants, Duration lifetime) {
+    public CompletableFuture<Invite> createInvite(ClientId clientId, Grants grants, Duration lifetime, Requester by) {
         return checked(() -> createInvite(
                 clientId,
                 grants,
                 lifetime,
                 settings.servers().get(),
-                settings.pin().get()));
+                settings.pin().get(),
+                by));
     }
 
     /**
-     * As {@link #createInvite(ClientId, Grants, Duration)}, for tunnel servers elsewhere.
+     * As {@link #createInvite(ClientId, Grants, Duration, Requester)}, for tunnel servers elsewhere.
      *
      * @param servers their public URLs, best first
      * @param pin of their private authority; null: none
      */
     public CompletableFuture<Invite> createInvite(
-            ClientId clientId, Grants grants, Duration lifetime, List<URI> servers, @Nullable String pin) {
+            ClientId clientId,
+            Grants grants,
+            Duration lifetime,
+            List<URI> servers,
+            @Nullable String pin,
+            Requester by) {
         return checked(() -> {
             Lifetimes.check("invite", lifetime, MAX_INVITE_LIFETIME);
             Instant now = clock.instant();
@@ -211,9 +217,9 @@ public final class AuthService implements ServerAuth {
                             throw new IllegalArgumentException("a client whose id differs from \"" + clientId
                                     + "\" only in case exists: use its spelling, or another id");
                         }
-                        audit.decided(AuditEntry.accepted(AuditEvent.INVITE)
+                        audit.decided(by.in(AuditEntry.accepted(AuditEvent.INVITE)
                                 .client(clientId)
-                                .reason("until " + invite.expiresAt() + "; grants: " + grants));
+                                .reason("until " + invite.expiresAt() + "; grants: " + grants)));
                         return invite;
                     });
         });
@@ -231,7 +237,7 @@ public final class AuthService implements ServerAuth {
     }
 
     @Override
-    public CompletableFuture<IssuedToken> issueApiToken(ApiTokenTerms terms) {
+    public CompletableFuture<IssuedToken> issueApiToken(ApiTokenTerms terms, Requester by) {
         return checked(() -> database.call(handle -> {
                     Map<ClientId, Optional<Client>> found = new LinkedHashMap<>();
                     terms.clients().forEach(id -> found.put(id, ClientStore.find(handle, id)));
@@ -242,16 +248,17 @@ public final class AuthService implements ServerAuth {
                     found.forEach((id, client) ->
                             generations.put(id, usable(id, client).generation()));
                     IssuedToken token = issuer.apiToken(terms, generations);
-                    audit.decided(AuditEntry.accepted(AuditEvent.API_TOKEN)
+                    audit.decided(by.in(AuditEntry.accepted(AuditEvent.API_TOKEN)
                             .client(joined(terms.clients()))
                             .subject(token.tokenId())
-                            .reason("until " + token.expiresAt()));
+                            .reason("until " + token.expiresAt())));
                     return token;
                 }));
     }
 
     @Override
-    public CompletableFuture<SignedUrl> signUrl(String url, @Nullable ClientId clientId, Duration lifetime) {
+    public CompletableFuture<SignedUrl> signUrl(
+            String url, @Nullable ClientId clientId, Duration lifetime, Requester by) {
         return checked(() -> {
             Lifetimes.check("media URL", lifetime, TokenType.CALLER.maxLifetime());
             UrlToSign toSign = UrlToSign.parse(url, clientId);
@@ -261,22 +268,22 @@ public final class AuthService implements ServerAuth {
             return database.call(handle -> ClientStore.find(handle, target)).thenApply(client -> {
                 long generation = usable(target, client).generation();
                 String signature = issuer.signature(toSign.request(), generation, expiresAt);
-                audit.decided(AuditEntry.accepted(AuditEvent.SIGNED_URL)
+                audit.decided(by.in(AuditEntry.accepted(AuditEvent.SIGNED_URL)
                         .client(target)
-                        .reason("until " + expiresAt));
+                        .reason("until " + expiresAt)));
                 return new SignedUrl(toSign.withSignature(signature), expiresAt);
             });
         });
     }
 
     @Override
-    public CompletableFuture<Boolean> revoke(ClientId clientId) {
+    public CompletableFuture<Boolean> revoke(ClientId clientId, Requester by) {
         return checked(() -> database.call(handle -> ClientStore.revoke(handle, clientId, clock.instant()))
                 .thenCompose(revoked -> {
-                    audit.decided((revoked
+                    audit.decided(by.in((revoked
                                     ? AuditEntry.accepted(AuditEvent.REVOKE)
                                     : AuditEntry.refused(AuditEvent.REVOKE, "there is no such client"))
-                            .client(clientId));
+                            .client(clientId)));
                     return trust.refresh().thenApply(done -> revoked);
                 }));
     }
@@ -317,25 +324,30 @@ public final class AuthService implements ServerAuth {
     }
 
     @Override
-    public CompletableFuture<Instant> rotateKeys() {
+    public CompletableFuture<Instant> rotateKeys(Requester by) {
         return checked(() -> database.call(handle -> keyStore.rotate(handle, clock.instant()))
                 .thenCompose(rotated -> {
-                    Instant signsFrom = rotated.orElseThrow(() -> new IllegalArgumentException(SigningKeyStore.MAX_KEYS
-                            + " keys are published, which is the most there can be: wait until the oldest retire"));
-                    audit.decided(AuditEntry.accepted(AuditEvent.KEY_ROTATION).reason("signs from " + signsFrom));
+                    if (rotated.isEmpty()) {
+                        audit.decided(by.in(AuditEntry.refused(AuditEvent.KEY_ROTATION, "too many keys")));
+                        throw new IllegalArgumentException(SigningKeyStore.MAX_KEYS
+                                + " keys are published, which is the most there can be: wait until the oldest retire");
+                    }
+                    Instant signsFrom = rotated.get();
+                    audit.decided(
+                            by.in(AuditEntry.accepted(AuditEvent.KEY_ROTATION).reason("signs from " + signsFrom)));
                     return trust.refresh().thenApply(done -> signsFrom);
                 }));
     }
 
     @Override
-    public CompletableFuture<Boolean> changeGrants(ClientId clientId, Grants grants) {
+    public CompletableFuture<Boolean> changeGrants(ClientId clientId, Grants grants, Requester by) {
         return checked(() -> database.call(
                         handle -> ClientStore.changeGrants(handle, clientId, grants, clock.instant()))
                 .thenCompose(changed -> {
-                    audit.decided((changed
+                    audit.decided(by.in((changed
                                     ? AuditEntry.accepted(AuditEvent.GRANT).reason(grants)
                                     : AuditEntry.refused(AuditEvent.GRANT, "there is no such client"))
-                            .client(clientId));
+                            .client(clientId)));
                     return trust.refresh().thenApply(done -> changed);
                 }));
     }

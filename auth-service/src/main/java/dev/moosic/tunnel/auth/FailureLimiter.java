@@ -48,6 +48,16 @@ public final class FailureLimiter {
         failures.get(key(address), first -> new AtomicInteger()).incrementAndGet();
     }
 
+    /** What an address that has to wait is answered. */
+    public static AuthResponse refusal() {
+        return AuthResponse.problem(
+                        429,
+                        "Too many failed tries",
+                        "too_many_failures",
+                        MAX_FAILURES + " tries from this address failed within a minute: wait")
+                .withHeader("retry-after", Long.toString(WINDOW.toSeconds()));
+    }
+
     /** How many addresses are kept now. */
     long addresses() {
         failures.cleanUp();

@@ -2,6 +2,9 @@ package dev.moosic.tunnel.auth;
 
 import dev.moosic.tunnel.auth.MoosicBoxToken.Kind;
 import dev.moosic.tunnel.auth.database.DatabaseException;
+import dev.moosic.tunnel.protocol.audit.Audit;
+import dev.moosic.tunnel.protocol.audit.AuditEntry;
+import dev.moosic.tunnel.protocol.audit.AuditEvent;
 import dev.moosic.tunnel.protocol.identity.CallerClaims;
 import dev.moosic.tunnel.protocol.identity.ClientId;
 import dev.moosic.tunnel.protocol.identity.InvalidTokenException;
@@ -23,8 +26,10 @@ final class IntrospectionEndpoint implements Endpoint {
     private final TokenVerifier verifier;
     private final MoosicBoxTokens moosicBoxTokens;
     private final TrustWatch trust;
+    private final Audit audit;
 
-    IntrospectionEndpoint(TokenVerifier verifier, MoosicBoxTokens moosicBoxTokens, TrustWatch trust) {
+    IntrospectionEndpoint(TokenVerifier verifier, MoosicBoxTokens moosicBoxTokens, TrustWatch trust, Audit audit) {
+        this.audit = audit;
         this.verifier = verifier;
         this.moosicBoxTokens = moosicBoxTokens;
         this.trust = trust;
@@ -32,6 +37,8 @@ final class IntrospectionEndpoint implements Endpoint {
 
     @Override
     public CompletableFuture<AuthResponse> handle(AuthRequest request) {
+        audit.decided(Requester.operator(request.address().getHostAddress())
+                .in(AuditEntry.accepted(AuditEvent.ADMIN).reason(request.method() + " " + request.path())));
         String token;
         try {
             token = FormBody.token(request);

@@ -82,14 +82,17 @@ final class MoosicBoxEndpoints implements Endpoint {
             case SIGNATURE_TOKEN ->
                 requireClient(request, clientId)
                         .thenCompose(client -> asksOnly
-                                ? done(AuthResponse.json(200, Map.of()))
+                                ? done(asked(request, clientId))
                                 : issuer.issue(Kind.SIGNATURE, clientId).thenApply(token -> {
-                                    made("signature-token", request, clientId);
+                                    accepted("signature-token", request, clientId);
                                     return AuthResponse.json(200, Map.of("token", token));
                                 }));
             case VALIDATE_SIGNATURE_TOKEN ->
                 requireFor(clientId, tokens.find(Kind.SIGNATURE, parameter(query, "signature")))
-                        .thenApply(valid -> AuthResponse.json(200, Map.of("valid", true)));
+                        .thenApply(valid -> {
+                            accepted("signature-token is valid", request, clientId);
+                            return AuthResponse.json(200, Map.of("valid", true));
+                        });
             default -> magicToken(request, clientId, parameter(query, "magicToken"));
         };
     }
@@ -100,10 +103,10 @@ final class MoosicBoxEndpoints implements Endpoint {
                     Reason.BAD_SIGNATURE, "clients are registered by the operator: show the admin credential"));
         }
         if (asksOnly) {
-            return done(AuthResponse.json(200, Map.of()));
+            return done(asked(request, clientId));
         }
         return auth.registerMoosicBoxClient(clientId).thenApply(token -> {
-            made("client-registered", request, clientId);
+            accepted("client-registered", request, clientId);
             return AuthResponse.json(200, Map.of("token", token));
         });
     }
@@ -120,7 +123,7 @@ final class MoosicBoxEndpoints implements Endpoint {
                         : requireFor(clientId, tokens.find(Kind.MAGIC, magicToken))
                                 .thenApply(same -> true))
                 .thenApply(registered -> {
-                    made("magic-token", request, clientId);
+                    accepted("magic-token", request, clientId);
                     return AuthResponse.json(200, Map.of("success", true));
                 });
     }
@@ -163,25 +166,33 @@ final class MoosicBoxEndpoints implements Endpoint {
             throw away;
         }
         if (cause instanceof IllegalArgumentException) {
+            decided(AuditEntry.refused(AuditEvent.MOOSICBOX_TOKEN, "client_unusable"), request, clientId(query));
             return AuthResponse.problem(
                     409, "Client cannot have it", "client_unusable", String.valueOf(cause.getMessage()));
         }
         if (!(cause instanceof InvalidTokenException invalid)) {
             throw new CompletionException(cause);
         }
-        audit.decided(AuditEntry.refused(AuditEvent.MOOSICBOX_TOKEN, invalid.reason())
-                .client(clientId(query))
-                .address(request.address()));
+        decided(AuditEntry.refused(AuditEvent.MOOSICBOX_TOKEN, invalid.reason()), request, clientId(query));
         return AuthResponse.problem(
                         401, "Unauthorized", invalid.reason().name().toLowerCase(Locale.ROOT), invalid.getMessage())
                 .withHeader("www-authenticate", "Bearer realm=\"moosic-tunnel\"");
     }
 
-    private void made(String event, AuthRequest request, ClientId clientId) {
-        audit.decided(AuditEntry.accepted(AuditEvent.MOOSICBOX_TOKEN)
-                .client(clientId)
-                .address(request.address())
-                .reason(event));
+    private AuthResponse asked(AuthRequest request, ClientId clientId) {
+        accepted("asked only, for " + request.path(), request, clientId);
+        return AuthResponse.json(200, Map.of());
+    }
+
+    private void accepted(String what, AuthRequest request, ClientId clientId) {
+        decided(AuditEntry.accepted(AuditEvent.MOOSICBOX_TOKEN).reason(what), request, clientId);
+    }
+
+    private void decided(AuditEntry entry, AuthRequest request, ClientId clientId) {
+        String address = request.address().getHostAddress();
+        boolean byOperator = request.path().equals(REGISTER_CLIENT) && request.isOperators(operator);
+        Requester by = byOperator ? Requester.operator(address) : new Requester(null, address);
+        audit.decided(by.in(entry.client(clientId)));
     }
 
     private static CompletableFuture<AuthResponse> done(AuthResponse response) {

@@ -6,12 +6,13 @@ import dev.moosic.tunnel.protocol.audit.AuditEvent;
 import java.util.concurrent.CompletableFuture;
 
 /** Lets the operator's requests through, and nobody else's. */
-final class OperatorEndpoint implements Endpoint {
+public final class OperatorEndpoint implements Endpoint {
     private final OperatorCredential operator;
     private final Endpoint behind;
     private final Audit audit;
 
-    OperatorEndpoint(OperatorCredential operator, Endpoint behind, Audit audit) {
+    /** @param audit told who was refused */
+    public OperatorEndpoint(OperatorCredential operator, Endpoint behind, Audit audit) {
         this.operator = operator;
         this.behind = behind;
         this.audit = audit;

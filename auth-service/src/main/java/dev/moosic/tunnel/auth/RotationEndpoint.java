@@ -14,7 +14,7 @@ final class RotationEndpoint implements Endpoint {
 
     @Override
     public CompletableFuture<AuthResponse> handle(AuthRequest request) {
-        return auth.rotateKeys()
+        return auth.rotateKeys(Requester.operator(request.address().getHostAddress()))
                 .thenApply(signsFrom -> AuthResponse.json(200, Map.of("signs_from", signsFrom.toString())))
                 .exceptionally(failure -> {
                     if (failure.getCause() instanceof IllegalArgumentException full) {

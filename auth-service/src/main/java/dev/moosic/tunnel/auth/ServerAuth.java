@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * {@link IllegalArgumentException} if what was asked for cannot be had (the message is for the operator), with
  * {@code DatabaseException} while the database is away, and with {@link AuthAwayException} while an auth service elsewhere
  * is. Verification goes on without either.
+ *
+ * <p>What is decided is audited with who asked for it; without a {@link Requester} it is the program itself.
  */
 public interface ServerAuth extends AutoCloseable {
     /** How long an invite is good if nothing else is asked for. */
@@ -67,10 +69,18 @@ public interface ServerAuth extends AutoCloseable {
      * @param grants what the client may do once it enrolled with this invite, instead of what it may do now
      * @param lifetime up to {@link #MAX_INVITE_LIFETIME}
      */
-    CompletableFuture<Invite> createInvite(ClientId clientId, Grants grants, Duration lifetime);
+    CompletableFuture<Invite> createInvite(ClientId clientId, Grants grants, Duration lifetime, Requester by);
+
+    default CompletableFuture<Invite> createInvite(ClientId clientId, Grants grants, Duration lifetime) {
+        return createInvite(clientId, grants, lifetime, Requester.PROGRAM);
+    }
 
     /** Issues a token for callers of the HTTP API. Every client named must exist and not be revoked. */
-    CompletableFuture<IssuedToken> issueApiToken(ApiTokenTerms terms);
+    CompletableFuture<IssuedToken> issueApiToken(ApiTokenTerms terms, Requester by);
+
+    default CompletableFuture<IssuedToken> issueApiToken(ApiTokenTerms terms) {
+        return issueApiToken(terms, Requester.PROGRAM);
+    }
 
     /**
      * Signs a URL, for GET and HEAD.
@@ -79,7 +89,11 @@ public interface ServerAuth extends AutoCloseable {
      * @param clientId names it for a URL that does so by host name; else null
      * @param lifetime up to 90 days
      */
-    CompletableFuture<SignedUrl> signUrl(String url, @Nullable ClientId clientId, Duration lifetime);
+    CompletableFuture<SignedUrl> signUrl(String url, @Nullable ClientId clientId, Duration lifetime, Requester by);
+
+    default CompletableFuture<SignedUrl> signUrl(String url, @Nullable ClientId clientId, Duration lifetime) {
+        return signUrl(url, clientId, lifetime, Requester.PROGRAM);
+    }
 
     /**
      * Revokes a client: its credential, its tokens, the API tokens and media URLs for it, its open invites. Other nodes
@@ -87,7 +101,11 @@ public interface ServerAuth extends AutoCloseable {
      *
      * @return false if there is no such client
      */
-    CompletableFuture<Boolean> revoke(ClientId clientId);
+    CompletableFuture<Boolean> revoke(ClientId clientId, Requester by);
+
+    default CompletableFuture<Boolean> revoke(ClientId clientId) {
+        return revoke(clientId, Requester.PROGRAM);
+    }
 
     /** Told of each client revoked from now on, here or elsewhere; on a thread that must not be held up. */
     void onRevoked(Consumer<ClientId> listener);
@@ -98,7 +116,11 @@ public interface ServerAuth extends AutoCloseable {
      *
      * @return from when on it signs
      */
-    CompletableFuture<Instant> rotateKeys();
+    CompletableFuture<Instant> rotateKeys(Requester by);
+
+    default CompletableFuture<Instant> rotateKeys() {
+        return rotateKeys(Requester.PROGRAM);
+    }
 
     /**
      * Replaces what a client may do. Its live session goes on by the new grants at once, on other nodes within seconds; an
@@ -106,7 +128,11 @@ public interface ServerAuth extends AutoCloseable {
      *
      * @return false if there is no such client
      */
-    CompletableFuture<Boolean> changeGrants(ClientId clientId, Grants grants);
+    CompletableFuture<Boolean> changeGrants(ClientId clientId, Grants grants, Requester by);
+
+    default CompletableFuture<Boolean> changeGrants(ClientId clientId, Grants grants) {
+        return changeGrants(clientId, grants, Requester.PROGRAM);
+    }
 
     /** Told of each client whose grants changed from now on; as {@link #onRevoked}. */
     void onGrantsChanged(Consumer<ClientId> listener);

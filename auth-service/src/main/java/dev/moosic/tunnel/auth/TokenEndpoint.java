@@ -53,8 +53,8 @@ final class TokenEndpoint implements Endpoint {
         try {
             assertion = ClientAssertion.read(assertionIn(request));
         } catch (IllegalArgumentException e) {
-            return CompletableFuture.completedFuture(
-                    error(400, "invalid_request", "malformed", String.valueOf(e.getMessage())));
+            String error = e instanceof UnsupportedGrantTypeException ? "unsupported_grant_type" : "invalid_request";
+            return CompletableFuture.completedFuture(error(400, error, "malformed", String.valueOf(e.getMessage())));
         } catch (InvalidTokenException e) {
             return CompletableFuture.completedFuture(refused(request, null, e.reason(), e.getMessage()));
         }
@@ -67,15 +67,32 @@ final class TokenEndpoint implements Endpoint {
             throw new IllegalArgumentException("expected a body of type " + FormBody.TYPE);
         }
         Map<String, String> form = FormBody.parse(request.body());
-        if (!GRANT_TYPE.equals(form.getOrDefault("grant_type", GRANT_TYPE))) {
-            throw new IllegalArgumentException("the only grant_type is " + GRANT_TYPE);
-        }
+        checkGrantType(form.getOrDefault("grant_type", ""), request.path().equals(AuthEndpoints.TOKEN_PATH));
         String assertion = form.get("client_assertion");
         if (assertion == null || !ASSERTION_TYPE.equals(form.get("client_assertion_type"))) {
             throw new IllegalArgumentException("expected the parameters client_assertion_type=" + ASSERTION_TYPE
                     + " and client_assertion=…: a client proves itself with its own key");
         }
         return assertion;
+    }
+
+    /** @param required as RFC 6749 §4.4.2 has it; {@code /v0/request_token} is older than that, and can do without */
+    private static void checkGrantType(String grantType, boolean required) {
+        if (grantType.isEmpty()) {
+            if (required) {
+                throw new IllegalArgumentException("expected the parameter grant_type=" + GRANT_TYPE);
+            }
+        } else if (!grantType.equals(GRANT_TYPE)) {
+            throw new UnsupportedGrantTypeException("the only grant_type is " + GRANT_TYPE);
+        }
+    }
+
+    private static final class UnsupportedGrantTypeException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+
+        UnsupportedGrantTypeException(String message) {
+            super(message);
+        }
     }
 
     /** Either a client, or why not. */

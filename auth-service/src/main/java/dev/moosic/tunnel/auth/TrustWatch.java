@@ -2,6 +2,9 @@ package dev.moosic.tunnel.auth;
 
 import dev.moosic.tunnel.auth.database.Database;
 import dev.moosic.tunnel.auth.database.DatabaseStatus;
+import dev.moosic.tunnel.protocol.audit.Audit;
+import dev.moosic.tunnel.protocol.audit.AuditEntry;
+import dev.moosic.tunnel.protocol.audit.AuditEvent;
 import dev.moosic.tunnel.protocol.identity.ClientId;
 import dev.moosic.tunnel.protocol.identity.Grants;
 import dev.moosic.tunnel.protocol.identity.TrustedIssuer;
@@ -35,6 +38,7 @@ final class TrustWatch implements TrustedIssuer, AutoCloseable {
     private final Database database;
     private final SigningKeyStore keyStore;
     private final Clock clock;
+    private final Audit audit;
     private final KnownTrust known = new KnownTrust();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread daemon = new Thread(task, "auth-trust");
@@ -43,7 +47,9 @@ final class TrustWatch implements TrustedIssuer, AutoCloseable {
     });
     private @Nullable Instant unknownKeyAsked;
 
-    TrustWatch(Database database, SigningKeyStore keyStore, Clock clock) {
+    /** @param audit told of keys made on schedule */
+    TrustWatch(Database database, SigningKeyStore keyStore, Clock clock, Audit audit) {
+        this.audit = audit;
         this.database = database;
         this.keyStore = keyStore;
         this.clock = clock;
@@ -114,7 +120,13 @@ final class TrustWatch implements TrustedIssuer, AutoCloseable {
             return CompletableFuture.completedFuture(null);
         }
         return database.call(handle -> keyStore.rotateIfOlder(handle, limit, now))
-                .thenCompose(rotated -> rotated ? refresh() : CompletableFuture.completedFuture(null));
+                .thenCompose(rotated -> {
+                    if (!rotated) {
+                        return CompletableFuture.completedFuture(null);
+                    }
+                    audit.decided(AuditEntry.accepted(AuditEvent.KEY_ROTATION).reason("on schedule"));
+                    return refresh();
+                });
     }
 
     private void noteFailure(Throwable failure) {

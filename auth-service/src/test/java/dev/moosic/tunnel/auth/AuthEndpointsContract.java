@@ -191,7 +191,6 @@ public abstract class AuthEndpointsContract extends CallerEndpointsContract {
                 "client_assertion=x",
                 type,
                 type + "&" + type + "&client_assertion=x",
-                type + "&client_assertion=x&grant_type=password",
                 "%zz=1",
                 "client_id=a&client_secret=b")) {
             Answer answer = http().send("POST", path, FormBody.TYPE, body);
@@ -199,6 +198,30 @@ public abstract class AuthEndpointsContract extends CallerEndpointsContract {
             assertThat(answer.json().path("error").asText()).isEqualTo("invalid_request");
         }
         assertRefused(http().requestToken("no-jwt"), 401, "invalid_client", "malformed", "not a token");
+    }
+
+    @Test
+    void grantTypeIsRequiredWhereOAuthLibrariesAskAndTheOnlyOneIsNamed() throws Exception {
+        ClientKey key = enrolled();
+        for (String path : List.of(AuthEndpoints.TOKEN_PATH, AuthEndpoints.REQUEST_TOKEN_PATH)) {
+            assertRefused(
+                    http().requestToken(path, "grant_type=password&", assertion(key)),
+                    400,
+                    "unsupported_grant_type",
+                    "malformed",
+                    "the only grant_type is client_credentials");
+        }
+        for (String none : List.of("", "grant_type=&")) {
+            assertRefused(
+                    http().requestToken(AuthEndpoints.TOKEN_PATH, none, assertion(key)),
+                    400,
+                    "invalid_request",
+                    "malformed",
+                    "grant_type=client_credentials");
+            assertThat(http().requestToken(AuthEndpoints.REQUEST_TOKEN_PATH, none, assertion(key))
+                            .status())
+                    .isEqualTo(200);
+        }
     }
 
     @Test

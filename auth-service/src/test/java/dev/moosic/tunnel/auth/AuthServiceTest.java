@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.moosic.tunnel.auth.database.Database;
 import dev.moosic.tunnel.auth.database.DatabaseSettings;
 import dev.moosic.tunnel.protocol.audit.AuditEntry;
+import dev.moosic.tunnel.protocol.audit.AuditEvent;
 import dev.moosic.tunnel.protocol.identity.CallerClaims;
 import dev.moosic.tunnel.protocol.identity.ClientId;
 import dev.moosic.tunnel.protocol.identity.ClientKey;
@@ -298,6 +299,76 @@ class AuthServiceTest {
                             "REVOKE REFUSED");
             assertThat(decisions.get(2).reason()).isEqualTo("invite_used");
             assertThat(decisions.toString()).doesNotContain(invite.code(), assertion);
+        }
+    }
+
+    @Test
+    void decisionsNameWhoAskedForThemAndFromWhere() throws Exception {
+        List<AuditEntry> decisions = new CopyOnWriteArrayList<>();
+        Requester by = Requester.operator("203.0.113.7");
+        ClientId nobody = new ClientId("nobody");
+        try (AuthService audited = AuthService.open(SETTINGS, database, clock, decisions::add)) {
+            get(audited.ready());
+            get(audited.createInvite(LIVING_ROOM, GRANTS, Duration.ofHours(1), by));
+            get(audited.issueApiToken(ApiTokenTerms.forClients(List.of(LIVING_ROOM), Duration.ofHours(1)), by));
+            get(audited.signUrl("https://h/a?clientId=living-room", null, Duration.ofHours(1), by));
+            get(audited.changeGrants(LIVING_ROOM, Grants.NONE, by));
+            get(audited.changeGrants(nobody, Grants.NONE, by));
+            get(audited.rotateKeys(by));
+            get(audited.revoke(LIVING_ROOM, by));
+            get(audited.revoke(nobody, by));
+        }
+        assertThat(decisions)
+                .hasSize(8)
+                .allSatisfy(entry -> assertThat(entry.address()).isEqualTo("203.0.113.7"));
+        assertThat(decisions)
+                .filteredOn(entry -> entry.event() != AuditEvent.API_TOKEN)
+                .allSatisfy(entry -> assertThat(entry.subject()).isEqualTo("operator"));
+    }
+
+    @Test
+    void whatTheEndpointsAcceptIsAuditedOnceAsWhatTheyRefuse() throws Exception {
+        List<AuditEntry> decisions = new CopyOnWriteArrayList<>();
+        AuthSettings settings = SETTINGS.withOperator("canary-operator"::equals);
+        try (AuthService audited = AuthService.open(settings, database, clock, decisions::add)) {
+            get(audited.ready());
+            EndpointClient client = new EndpointClient(audited.endpoints());
+            String home = "clientId=living-room";
+            client.ask("HEAD", "/auth/register-client", home, "canary-operator");
+            String access = client.ask("POST", "/auth/register-client", home, "canary-operator")
+                    .json()
+                    .path("token")
+                    .asText();
+            String signature = client.ask("POST", "/auth/signature-token", home, access)
+                    .json()
+                    .path("token")
+                    .asText();
+            for (String shown : List.of(signature, "mb.s.stale")) {
+                client.ask("POST", "/auth/validate-signature-token", home + "&signature=" + shown, "");
+            }
+            client.form("/auth/introspect", signature, "canary-operator");
+            client.form("/auth/introspect", signature, "another");
+            client.ask("POST", "/auth/rotate-keys", "", "canary-operator");
+            get(audited.revoke(LIVING_ROOM));
+            client.ask("POST", "/auth/register-client", home, "canary-operator");
+            assertThat(decisions)
+                    .filteredOn(entry -> entry.event() != AuditEvent.REVOKE)
+                    .extracting(entry ->
+                            entry.event() + " " + entry.outcome() + " " + entry.subject() + " " + entry.reason())
+                    .containsExactly(
+                            "MOOSICBOX_TOKEN ACCEPTED operator asked only, for /auth/register-client",
+                            "MOOSICBOX_TOKEN ACCEPTED operator client-registered",
+                            "MOOSICBOX_TOKEN ACCEPTED null signature-token",
+                            "MOOSICBOX_TOKEN ACCEPTED null signature-token is valid",
+                            "MOOSICBOX_TOKEN REFUSED null BAD_SIGNATURE",
+                            "ADMIN ACCEPTED operator POST /auth/introspect",
+                            "ADMIN REFUSED null not the admin credential, for /auth/introspect",
+                            "KEY_ROTATION ACCEPTED operator signs from 2026-03-01T12:01:00Z",
+                            "MOOSICBOX_TOKEN REFUSED operator client_unusable");
+            assertThat(decisions)
+                    .filteredOn(entry -> entry.event() != AuditEvent.REVOKE)
+                    .allSatisfy(entry -> assertThat(entry.address()).isEqualTo("127.0.0.1"));
+            assertThat(decisions.toString()).doesNotContain("canary", access, signature);
         }
     }
 

@@ -100,7 +100,12 @@ public final class EndpointClient {
     }
 
     Answer requestToken(String path, String assertion) {
-        String body = "grant_type=client_credentials&client_assertion_type="
+        return requestToken(path, "grant_type=client_credentials&", assertion);
+    }
+
+    /** @param first how the form begins */
+    Answer requestToken(String path, String first, String assertion) {
+        String body = first + "client_assertion_type="
                 + URLEncoder.encode("urn:ietf:params:oauth:client-assertion-type:jwt-bearer", StandardCharsets.UTF_8)
                 + "&client_assertion=" + assertion;
         return send("POST", path, FormBody.TYPE, body.getBytes(StandardCharsets.UTF_8));

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.moosic.tunnel.auth.database.Database;
 import dev.moosic.tunnel.auth.database.DatabaseSettings;
+import dev.moosic.tunnel.protocol.audit.AuditEntry;
 import dev.moosic.tunnel.protocol.identity.ClientId;
 import dev.moosic.tunnel.protocol.identity.ClientKey;
 import dev.moosic.tunnel.protocol.identity.Grants;
@@ -57,6 +58,8 @@ class KeyRotationTest {
         database.close();
     }
 
+    private final Queue<AuditEntry> decisions = new ConcurrentLinkedQueue<>();
+
     private AuthService node() throws Exception {
         AuthSettings settings = new AuthSettings(
                 () -> List.of(URI.create("http://tunnel.example.com:8000")),
@@ -66,7 +69,7 @@ class KeyRotationTest {
                 POLL,
                 MONTH,
                 shown -> false);
-        AuthService node = AuthService.open(settings, database, clock);
+        AuthService node = AuthService.open(settings, database, clock, decisions::add);
         node.ready().get(20, TimeUnit.SECONDS);
         return node;
     }
@@ -160,6 +163,9 @@ class KeyRotationTest {
         await().until(() -> keys(one) == 2 && keys(other) == 2);
         clock.advance(MONTH.plus(SigningKeyStore.KEY_LEAD));
         await().until(() -> keys(one) == 3 && keys(other) == 3);
+        assertThat(decisions)
+                .extracting(entry -> entry.event() + " " + entry.reason())
+                .containsExactly("KEY_ROTATION on schedule", "KEY_ROTATION on schedule");
     }
 
     @Test
@@ -171,6 +177,10 @@ class KeyRotationTest {
                 .failsWithin(Duration.ofSeconds(20))
                 .withThrowableThat()
                 .withMessageContaining("128 keys are published");
+        assertThat(decisions)
+                .filteredOn(entry -> entry.outcome() == AuditEntry.Outcome.REFUSED)
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.reason()).isEqualTo("too many keys"));
         clock.advance(Duration.ofDays(91));
         await().until(() -> keys(one) <= 2);
         get(one.rotateKeys());

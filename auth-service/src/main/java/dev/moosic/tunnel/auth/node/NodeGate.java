@@ -103,8 +103,7 @@ public final class NodeGate implements AuthHandler {
 
     private AuthResponse refused(AuthRequest request, boolean shown) {
         if (failures.isBlocked(request.address())) {
-            return AuthResponse.problem(429, "Too many failed tries", "too_many_failures", "wait a minute")
-                    .withHeader("retry-after", Long.toString(FailureLimiter.WINDOW.toSeconds()));
+            return FailureLimiter.refusal();
         }
         failures.failed(request.address());
         audit.decided(AuditEntry.refused(AuditEvent.NODE, shown ? "another credential" : "no credential")

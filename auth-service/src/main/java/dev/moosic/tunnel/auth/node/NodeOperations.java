@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.moosic.tunnel.auth.AuthRequest;
 import dev.moosic.tunnel.auth.AuthResponse;
 import dev.moosic.tunnel.auth.AuthService;
+import dev.moosic.tunnel.auth.Requester;
 import dev.moosic.tunnel.auth.TrustDocument;
 import dev.moosic.tunnel.auth.TrustFeed;
 import dev.moosic.tunnel.auth.node.NodeMessages.Clients;
@@ -21,7 +22,9 @@ import dev.moosic.tunnel.auth.node.NodeMessages.UrlOrder;
 import dev.moosic.tunnel.auth.node.NodeMessages.UrlSigned;
 import dev.moosic.tunnel.protocol.identity.ClientId;
 import dev.moosic.tunnel.protocol.identity.Grants;
+import io.netty.util.NetUtil;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -49,20 +52,21 @@ final class NodeOperations {
      * @return fails with {@link IllegalArgumentException} for what was asked wrongly, and as {@link AuthService} does
      */
     CompletableFuture<AuthResponse> handle(AuthRequest request) {
+        Requester by = Requester.operator(operatorsAddress(request));
         try {
             return switch (request.method() + " " + request.path()) {
                 case "GET " + NodeProtocol.TRUST -> trust(request);
                 case "POST " + NodeProtocol.MOOSICBOX_TOKENS -> moosicBoxToken(read(request, MoosicBoxQuestion.class));
-                case "POST " + NodeProtocol.INVITES -> invite(read(request, InviteOrder.class));
-                case "POST " + NodeProtocol.TOKENS -> token(read(request, TokenOrder.class));
-                case "POST " + NodeProtocol.SIGNED_URLS -> signUrl(read(request, UrlOrder.class));
+                case "POST " + NodeProtocol.INVITES -> invite(read(request, InviteOrder.class), by);
+                case "POST " + NodeProtocol.TOKENS -> token(read(request, TokenOrder.class), by);
+                case "POST " + NodeProtocol.SIGNED_URLS -> signUrl(read(request, UrlOrder.class), by);
                 case "POST " + NodeProtocol.KEYS ->
-                    auth.rotateKeys().thenApply(signsFrom -> json(new KeyMade(signsFrom.toString())));
+                    auth.rotateKeys(by).thenApply(signsFrom -> json(new KeyMade(signsFrom.toString())));
                 case "GET " + NodeProtocol.CLIENTS ->
                     auth.clients()
                             .thenApply(all -> json(
                                     new Clients(all.stream().map(OneClient::of).toList())));
-                default -> ofClient(request);
+                default -> ofClient(request, by);
             };
         } catch (IOException | DateTimeException | NullPointerException e) {
             // Members that are missing are null, whatever the record says.
@@ -72,7 +76,14 @@ final class NodeOperations {
         }
     }
 
-    private CompletableFuture<AuthResponse> ofClient(AuthRequest request) throws IOException {
+    /** Where the server says that its operator is; a server of before says nothing, then it is the server's own. */
+    private static String operatorsAddress(AuthRequest request) {
+        InetAddress said =
+                NetUtil.createInetAddressFromIpAddressString(request.headers().getOrDefault(NodeProtocol.ADDRESS, ""));
+        return (said == null ? request.address() : said).getHostAddress();
+    }
+
+    private CompletableFuture<AuthResponse> ofClient(AuthRequest request, Requester by) throws IOException {
         if (!request.path().startsWith(NodeProtocol.CLIENTS + "/")) {
             return CompletableFuture.completedFuture(NOT_FOUND);
         }
@@ -84,10 +95,10 @@ final class NodeOperations {
                 auth.find(id)
                         .thenApply(found ->
                                 found.map(client -> json(OneClient.of(client))).orElse(NOT_FOUND));
-            case "DELETE" -> auth.revoke(id).thenApply(done -> json(new Done(done)));
+            case "DELETE" -> auth.revoke(id, by).thenApply(done -> json(new Done(done)));
             case "PUT" + NodeProtocol.GRANTS -> {
                 Grants wanted = Grants.parse(read(request, GrantsOrder.class).grants());
-                yield auth.changeGrants(id, wanted).thenApply(done -> json(new Done(done)));
+                yield auth.changeGrants(id, wanted, by).thenApply(done -> json(new Done(done)));
             }
             default -> CompletableFuture.completedFuture(NOT_FOUND);
         };
@@ -129,25 +140,26 @@ final class NodeOperations {
                 .thenApply(found -> json(found.map(MoosicBoxAnswer::of).orElse(MoosicBoxAnswer.UNKNOWN)));
     }
 
-    private CompletableFuture<AuthResponse> invite(InviteOrder order) {
+    private CompletableFuture<AuthResponse> invite(InviteOrder order, Requester by) {
         return auth.createInvite(
                         new ClientId(order.clientId()),
                         Grants.parse(order.grants()),
                         Duration.parse(order.lifetime()),
                         order.servers(),
-                        order.pin())
+                        order.pin(),
+                        by)
                 .thenApply(invite -> json(new InviteLine(invite.line())));
     }
 
-    private CompletableFuture<AuthResponse> token(TokenOrder order) {
-        return auth.issueApiToken(order.toTerms())
+    private CompletableFuture<AuthResponse> token(TokenOrder order, Requester by) {
+        return auth.issueApiToken(order.toTerms(), by)
                 .thenApply(made -> json(new TokenMade(
                         made.token(), made.tokenId(), made.expiresAt().toString())));
     }
 
-    private CompletableFuture<AuthResponse> signUrl(UrlOrder order) {
+    private CompletableFuture<AuthResponse> signUrl(UrlOrder order, Requester by) {
         ClientId client = order.clientId() == null ? null : new ClientId(order.clientId());
-        return auth.signUrl(order.url(), client, Duration.parse(order.lifetime()))
+        return auth.signUrl(order.url(), client, Duration.parse(order.lifetime()), by)
                 .thenApply(signed ->
                         json(new UrlSigned(signed.url(), signed.expiresAt().toString())));
     }

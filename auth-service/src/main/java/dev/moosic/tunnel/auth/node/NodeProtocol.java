@@ -9,7 +9,7 @@ final class NodeProtocol {
     /** Shown with each request. */
     static final String CREDENTIAL = "x-tunnel-node-credential";
 
-    /** Where the caller of a request passed on is. */
+    /** Where the caller of a request passed on is, or the operator who wants an operation. */
     static final String ADDRESS = "x-tunnel-node-address";
 
     /** The server's public URLs, joined by spaces. */

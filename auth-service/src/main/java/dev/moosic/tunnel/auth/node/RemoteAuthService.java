@@ -8,6 +8,7 @@ import dev.moosic.tunnel.auth.IssuedToken;
 import dev.moosic.tunnel.auth.KnownTrust;
 import dev.moosic.tunnel.auth.MoosicBoxToken;
 import dev.moosic.tunnel.auth.MoosicBoxTokens;
+import dev.moosic.tunnel.auth.Requester;
 import dev.moosic.tunnel.auth.ServerAuth;
 import dev.moosic.tunnel.auth.SignedUrl;
 import dev.moosic.tunnel.auth.database.DatabaseException;
@@ -32,6 +33,7 @@ import dev.moosic.tunnel.protocol.identity.TokenVerifier;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,8 +46,6 @@ import org.jspecify.annotations.Nullable;
  * all else. Signing keys never come here.
  */
 public final class RemoteAuthService implements ServerAuth {
-    private static final Map<String, String> JSON_BODY = Map.of("content-type", "application/json");
-
     private final RemoteAuthSettings settings;
     private final KnownTrust trust = new KnownTrust();
     private final NodeClient client;
@@ -122,7 +122,7 @@ public final class RemoteAuthService implements ServerAuth {
     }
 
     @Override
-    public CompletableFuture<Invite> createInvite(ClientId clientId, Grants grants, Duration lifetime) {
+    public CompletableFuture<Invite> createInvite(ClientId clientId, Grants grants, Duration lifetime, Requester by) {
         InviteOrder order;
         try {
             order = new InviteOrder(
@@ -134,26 +134,27 @@ public final class RemoteAuthService implements ServerAuth {
         } catch (DatabaseException e) {
             return CompletableFuture.failedFuture(e);
         }
-        return order("POST", NodeProtocol.INVITES, order, InviteLine.class)
+        return order("POST", NodeProtocol.INVITES, order, InviteLine.class, by)
                 .thenApply(made -> Invite.parse(made.invite()));
     }
 
     @Override
-    public CompletableFuture<IssuedToken> issueApiToken(ApiTokenTerms terms) {
-        return order("POST", NodeProtocol.TOKENS, TokenOrder.of(terms), TokenMade.class)
+    public CompletableFuture<IssuedToken> issueApiToken(ApiTokenTerms terms, Requester by) {
+        return order("POST", NodeProtocol.TOKENS, TokenOrder.of(terms), TokenMade.class, by)
                 .thenApply(TokenMade::toToken);
     }
 
     @Override
-    public CompletableFuture<SignedUrl> signUrl(String url, @Nullable ClientId clientId, Duration lifetime) {
+    public CompletableFuture<SignedUrl> signUrl(
+            String url, @Nullable ClientId clientId, Duration lifetime, Requester by) {
         UrlOrder order = new UrlOrder(url, clientId == null ? null : clientId.value(), lifetime.toString());
-        return order("POST", NodeProtocol.SIGNED_URLS, order, UrlSigned.class)
+        return order("POST", NodeProtocol.SIGNED_URLS, order, UrlSigned.class, by)
                 .thenApply(signed -> new SignedUrl(signed.url(), Instant.parse(signed.expiresAt())));
     }
 
     @Override
-    public CompletableFuture<Boolean> revoke(ClientId clientId) {
-        return order("DELETE", path(clientId), null, Done.class).thenApply(Done::done);
+    public CompletableFuture<Boolean> revoke(ClientId clientId, Requester by) {
+        return order("DELETE", path(clientId), null, Done.class, by).thenApply(Done::done);
     }
 
     @Override
@@ -162,13 +163,14 @@ public final class RemoteAuthService implements ServerAuth {
     }
 
     @Override
-    public CompletableFuture<Instant> rotateKeys() {
-        return order("POST", NodeProtocol.KEYS, null, KeyMade.class).thenApply(made -> Instant.parse(made.signsFrom()));
+    public CompletableFuture<Instant> rotateKeys(Requester by) {
+        return order("POST", NodeProtocol.KEYS, null, KeyMade.class, by)
+                .thenApply(made -> Instant.parse(made.signsFrom()));
     }
 
     @Override
-    public CompletableFuture<Boolean> changeGrants(ClientId clientId, Grants grants) {
-        return order("PUT", path(clientId) + NodeProtocol.GRANTS, new GrantsOrder(grants.toList()), Done.class)
+    public CompletableFuture<Boolean> changeGrants(ClientId clientId, Grants grants, Requester by) {
+        return order("PUT", path(clientId) + NodeProtocol.GRANTS, new GrantsOrder(grants.toList()), Done.class, by)
                 .thenApply(Done::done);
     }
 
@@ -205,17 +207,24 @@ public final class RemoteAuthService implements ServerAuth {
 
     private CompletableFuture<Optional<MoosicBoxToken>> findMoosicBoxToken(MoosicBoxToken.Kind kind, String hash) {
         MoosicBoxQuestion question = new MoosicBoxQuestion(kind, hash);
-        return order("POST", NodeProtocol.MOOSICBOX_TOKENS, question, MoosicBoxAnswer.class)
+        return order("POST", NodeProtocol.MOOSICBOX_TOKENS, question, MoosicBoxAnswer.class, Requester.PROGRAM)
                 .thenApply(answer -> Optional.ofNullable(answer.toToken(kind)));
     }
 
     /** What it changes is known here when it is done. */
-    private <T> CompletableFuture<T> order(String method, String path, @Nullable Object body, Class<T> type) {
-        return client.send(method, path, body == null ? Map.of() : JSON_BODY, json(body))
-                .thenCompose(answer -> {
-                    T made = answer.as(type);
-                    return poll.caughtUp(answer.header(NodeProtocol.TRUST_TAG)).thenApply(caughtUp -> made);
-                });
+    private <T> CompletableFuture<T> order(
+            String method, String path, @Nullable Object body, Class<T> type, Requester by) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        if (body != null) {
+            headers.put("content-type", "application/json");
+        }
+        if (by.address() != null) {
+            headers.put(NodeProtocol.ADDRESS, by.address());
+        }
+        return client.send(method, path, headers, json(body)).thenCompose(answer -> {
+            T made = answer.as(type);
+            return poll.caughtUp(answer.header(NodeProtocol.TRUST_TAG)).thenApply(caughtUp -> made);
+        });
     }
 
     private static byte[] json(@Nullable Object body) {

@@ -28,10 +28,14 @@ final class HealthEndpoints {
             return answer(200, "{\"healthy\":true}");
         }
         if (read && request.path().equals("/ready")) {
-            boolean ready = auth.isReady() && database.status().isAvailable();
+            boolean ready = isReady();
             return answer(ready ? 200 : 503, "{\"ready\":" + ready + "}");
         }
         return endpoints.handle(request);
+    }
+
+    boolean isReady() {
+        return auth.isReady() && database.status().isAvailable();
     }
 
     private static CompletableFuture<AuthResponse> answer(int status, String json) {

@@ -8,6 +8,7 @@ import dev.moosic.tunnel.auth.database.Database;
 import dev.moosic.tunnel.auth.database.DatabaseSettings;
 import dev.moosic.tunnel.auth.node.NodeCredential;
 import dev.moosic.tunnel.auth.node.NodeGate;
+import dev.moosic.tunnel.auth.observe.ProgramMetrics;
 import dev.moosic.tunnel.protocol.audit.Audit;
 import dev.moosic.tunnel.protocol.audit.AuditLog;
 import java.io.IOException;
@@ -22,11 +23,13 @@ final class StandaloneAuthService implements AutoCloseable {
     private final Database database;
     private final AuthService auth;
     private final AuthHttpServer server;
+    private final ProgramMetrics metrics;
 
-    private StandaloneAuthService(Database database, AuthService auth, AuthHttpServer server) {
+    private StandaloneAuthService(Database database, AuthService auth, AuthHttpServer server, ProgramMetrics metrics) {
         this.database = database;
         this.auth = auth;
         this.server = server;
+        this.metrics = metrics;
     }
 
     /**
@@ -52,13 +55,19 @@ final class StandaloneAuthService implements AutoCloseable {
             database.close();
             throw e;
         }
-        Audit audit = new AuditLog();
-        AuthService auth = AuthService.open(settings.apply(server.url()), database, clock, audit);
+        ProgramMetrics metrics = new ProgramMetrics();
+        Audit audit = Audit.both(new AuditLog(), metrics.audit());
+        AuthSettings authSettings = settings.apply(server.url());
+        AuthService auth = AuthService.open(authSettings, database, clock, audit);
         AuthHandler endpoints = nodes == null
                 ? auth.endpoints()
                 : new NodeGate(auth, nodes, () -> database.status().isAvailable(), clock, audit);
-        server.serve(new HealthEndpoints(auth, endpoints, database));
-        return new StandaloneAuthService(database, auth, server);
+        HealthEndpoints all = new HealthEndpoints(
+                auth, new MetricsEndpoint(authSettings.operator(), metrics::scrape, endpoints, clock, audit), database);
+        metrics.watchReadiness(all::isReady);
+        metrics.watch(database);
+        server.serve(all);
+        return new StandaloneAuthService(database, auth, server, metrics);
     }
 
     AuthService auth() {
@@ -75,5 +84,6 @@ final class StandaloneAuthService implements AutoCloseable {
         server.close();
         auth.close();
         database.close();
+        metrics.close();
     }
 }

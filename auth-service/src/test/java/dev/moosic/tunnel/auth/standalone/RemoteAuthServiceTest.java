@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.moosic.tunnel.auth.ApiTokenTerms;
 import dev.moosic.tunnel.auth.AuthAwayException;
 import dev.moosic.tunnel.auth.AuthRequest;
 import dev.moosic.tunnel.auth.AuthResponse;
 import dev.moosic.tunnel.auth.AuthSettings;
 import dev.moosic.tunnel.auth.MoosicBoxToken.Kind;
+import dev.moosic.tunnel.auth.Requester;
 import dev.moosic.tunnel.auth.ServerAuth;
 import dev.moosic.tunnel.auth.database.DatabaseSettings;
 import dev.moosic.tunnel.auth.node.NodeCredential;
@@ -43,6 +48,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** A tunnel server's end of an auth service that comes, goes, revokes and rotates. */
 class RemoteAuthServiceTest {
@@ -149,6 +155,28 @@ class RemoteAuthServiceTest {
                 .hasMessageContaining("there is no client \"home\"");
         assertThat(get(remote.revoke(HOME))).isFalse();
         assertThat(get(remote.find(HOME))).isEmpty();
+    }
+
+    @Test
+    void theAuthServicesAuditNamesTheOperatorWhereverHeIs() throws Exception {
+        Logger audit = (Logger) LoggerFactory.getLogger("audit");
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        audit.addAppender(lines);
+        audit.setLevel(Level.INFO);
+        try {
+            RemoteAuthService remote = ready();
+            get(remote.rotateKeys(Requester.operator("203.0.113.7")));
+            get(remote.revoke(HOME, Requester.PROGRAM));
+        } finally {
+            audit.detachAppender(lines);
+            audit.setLevel(null);
+        }
+        assertThat(lines.list)
+                .extracting(line -> line.getFormattedMessage().replaceFirst(" outcome=.*", ""))
+                .containsExactly(
+                        "event=key-rotation client=- subject=operator address=203.0.113.7",
+                        "event=revoke client=home subject=operator address=127.0.0.1");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.moosic.tunnel.server.admin;
 
 import dev.moosic.tunnel.auth.ApiTokenTerms;
 import dev.moosic.tunnel.auth.Client;
+import dev.moosic.tunnel.auth.Requester;
 import dev.moosic.tunnel.auth.ServerAuth;
 import dev.moosic.tunnel.protocol.audit.Audit;
 import dev.moosic.tunnel.protocol.identity.ClientId;
@@ -71,12 +72,12 @@ final class AdminApi {
         this.authorityPem = authorityPem;
     }
 
-    CompletionStage<InviteAnswer> invite(InviteRequest request) {
+    CompletionStage<InviteAnswer> invite(InviteRequest request, Requester by) {
         ClientId id = clientId(request.clientId());
         List<String> asked = request.grants();
         Grants grants = Grants.parse(asked == null || asked.isEmpty() ? List.of("http", "tcp:" + remotePorts) : asked);
         Duration lifetime = duration(request.ttl(), ServerAuth.DEFAULT_INVITE_LIFETIME);
-        return auth.createInvite(id, grants, lifetime)
+        return auth.createInvite(id, grants, lifetime, by)
                 .thenApply(invite -> new InviteAnswer(
                         invite.line(),
                         id.value(),
@@ -84,29 +85,29 @@ final class AdminApi {
                         invite.expiresAt().toString()));
     }
 
-    CompletionStage<TokenAnswer> token(TokenRequest request) {
+    CompletionStage<TokenAnswer> token(TokenRequest request, Requester by) {
         List<String> names = request.clientIds() == null ? List.of() : request.clientIds();
         List<ClientId> ids = names.stream().map(AdminApi::clientId).toList();
         Duration lifetime = duration(request.ttl(), ApiTokenTerms.DEFAULT_LIFETIME);
         ApiTokenTerms terms = new ApiTokenTerms(
                 Set.copyOf(ids), lifetime, "api", orEmpty(request.methods()), orEmpty(request.pathPrefixes()));
-        return auth.issueApiToken(terms)
+        return auth.issueApiToken(terms, by)
                 .thenApply(issued ->
                         new TokenAnswer(issued.token(), issued.expiresAt().toString()));
     }
 
-    CompletionStage<SignUrlAnswer> signUrl(SignUrlRequest request) {
+    CompletionStage<SignUrlAnswer> signUrl(SignUrlRequest request, Requester by) {
         if (request.url() == null) {
             throw new IllegalArgumentException("\"url\" is missing: expected the URL to sign");
         }
         ClientId id = request.clientId() == null ? null : clientId(request.clientId());
-        return auth.signUrl(request.url(), id, duration(request.ttl(), ServerAuth.DEFAULT_URL_LIFETIME))
+        return auth.signUrl(request.url(), id, duration(request.ttl(), ServerAuth.DEFAULT_URL_LIFETIME), by)
                 .thenApply(signed ->
                         new SignUrlAnswer(signed.url(), signed.expiresAt().toString()));
     }
 
-    CompletionStage<RotateKeysAnswer> rotateKeys() {
-        return auth.rotateKeys().thenApply(signsFrom -> new RotateKeysAnswer(signsFrom.toString()));
+    CompletionStage<RotateKeysAnswer> rotateKeys(Requester by) {
+        return auth.rotateKeys(by).thenApply(signsFrom -> new RotateKeysAnswer(signsFrom.toString()));
     }
 
     CompletionStage<AuthorityAnswer> authority() {
@@ -120,7 +121,7 @@ final class AdminApi {
                         .toList()));
     }
 
-    CompletionStage<RevokeAnswer> revoke(String clientId) {
+    CompletionStage<RevokeAnswer> revoke(String clientId, Requester by) {
         ClientId id = clientId(clientId);
         ConnectedClient client = connected.find(id);
         int sessions = client == null ? 0 : 1;
@@ -129,7 +130,7 @@ final class AdminApi {
         CompletionStage<Integer> elsewhere = registry.findTunnelWsId(id)
                 .thenApply(all -> Math.max(0, all.size() - sessions))
                 .exceptionally(registryAway -> 0);
-        return auth.revoke(id).thenCombine(elsewhere, (revoked, others) -> {
+        return auth.revoke(id, by).thenCombine(elsewhere, (revoked, others) -> {
             if (!revoked) {
                 return new RevokeAnswer(id.value(), false, 0, 0, 0, 0);
             }
@@ -140,10 +141,10 @@ final class AdminApi {
         });
     }
 
-    CompletionStage<GrantAnswer> grant(String clientId, GrantRequest request) {
+    CompletionStage<GrantAnswer> grant(String clientId, GrantRequest request, Requester by) {
         ClientId id = clientId(clientId);
         Grants grants = Grants.parse(request.grants() == null ? List.of() : request.grants());
-        return auth.changeGrants(id, grants).thenApply(changed -> {
+        return auth.changeGrants(id, grants, by).thenApply(changed -> {
             if (!changed) {
                 throw new IllegalArgumentException(
                         "there is no client \"" + id + "\": the subcommand clients lists those there are");
@@ -152,16 +153,16 @@ final class AdminApi {
         });
     }
 
-    CompletionStage<ReleaseAnswer> releasePort(String port) {
+    CompletionStage<ReleaseAnswer> releasePort(String port, Requester by) {
         PortRange one = PortRange.parse(port);
         if (one.first() != one.last()) {
             throw new IllegalArgumentException("\"" + port + "\" is a range: expected one port");
         }
-        return reservations.releasePort(one.first());
+        return reservations.releasePort(one.first(), by);
     }
 
-    CompletionStage<ReleaseAnswer> releaseHost(String host) {
-        return reservations.releaseHost(host);
+    CompletionStage<ReleaseAnswer> releaseHost(String host, Requester by) {
+        return reservations.releaseHost(host, by);
     }
 
     private static ClientState state(Client known, @Nullable ConnectedClient client) {

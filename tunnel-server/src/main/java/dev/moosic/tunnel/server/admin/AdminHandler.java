@@ -3,6 +3,7 @@ package dev.moosic.tunnel.server.admin;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.moosic.tunnel.auth.AuthAwayException;
+import dev.moosic.tunnel.auth.Requester;
 import dev.moosic.tunnel.auth.database.DatabaseException;
 import dev.moosic.tunnel.protocol.audit.Audit;
 import dev.moosic.tunnel.protocol.audit.AuditEntry;
@@ -87,12 +88,10 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                     }));
             return;
         }
-        audit.decided(AuditEntry.accepted(AuditEvent.ADMIN)
-                .subject("operator")
-                .address(address)
-                .reason(operation));
+        Requester by = Requester.operator(address);
+        audit.decided(by.in(AuditEntry.accepted(AuditEvent.ADMIN).reason(operation)));
         try {
-            answer(operation, path, request)
+            answer(operation, path, request, by)
                     .whenComplete((answer, failure) -> ctx.executor().execute(() -> {
                         if (failure == null) {
                             json(ctx, HttpResponseStatus.OK, answer);
@@ -105,30 +104,31 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
     }
 
-    private CompletionStage<?> answer(String operation, String path, FullHttpRequest request)
+    private CompletionStage<?> answer(String operation, String path, FullHttpRequest request, Requester by)
             throws JsonProcessingException {
         String body = request.content().toString(StandardCharsets.UTF_8);
         return switch (operation) {
-            case "POST /v1/invites" -> api.invite(JSON.readValue(body, InviteRequest.class));
-            case "POST /v1/tokens" -> api.token(JSON.readValue(body, TokenRequest.class));
-            case "POST /v1/signed-urls" -> api.signUrl(JSON.readValue(body, SignUrlRequest.class));
-            case "POST /v1/keys" -> api.rotateKeys();
+            case "POST /v1/invites" -> api.invite(JSON.readValue(body, InviteRequest.class), by);
+            case "POST /v1/tokens" -> api.token(JSON.readValue(body, TokenRequest.class), by);
+            case "POST /v1/signed-urls" -> api.signUrl(JSON.readValue(body, SignUrlRequest.class), by);
+            case "POST /v1/keys" -> api.rotateKeys(by);
             case "GET /v1/ca" -> api.authority();
             case "GET " + CLIENTS -> api.clients();
-            default -> answerNamed(request.method() + " ", path, body);
+            default -> answerNamed(request.method() + " ", path, body, by);
         };
     }
 
     /** Where the last part of the path, or the one before, is a name. */
-    private CompletionStage<?> answerNamed(String method, String path, String body) throws JsonProcessingException {
+    private CompletionStage<?> answerNamed(String method, String path, String body, Requester by)
+            throws JsonProcessingException {
         String[] parts = path.split("/", -1);
         String name = parts.length < 4 ? "" : parts[3];
         String pattern = method + path.replaceFirst("^(/v1/[a-z]+)/[^/]+", "$1/*");
         return switch (pattern) {
-            case "DELETE " + CLIENTS + "/*" -> api.revoke(name);
-            case "PUT " + CLIENTS + "/*/grants" -> api.grant(name, JSON.readValue(body, GrantRequest.class));
-            case "DELETE /v1/ports/*" -> api.releasePort(name);
-            case "DELETE /v1/hosts/*" -> api.releaseHost(name);
+            case "DELETE " + CLIENTS + "/*" -> api.revoke(name, by);
+            case "PUT " + CLIENTS + "/*/grants" -> api.grant(name, JSON.readValue(body, GrantRequest.class), by);
+            case "DELETE /v1/ports/*" -> api.releasePort(name, by);
+            case "DELETE /v1/hosts/*" -> api.releaseHost(name, by);
             default -> CompletableFuture.failedFuture(new UnknownPathException());
         };
     }

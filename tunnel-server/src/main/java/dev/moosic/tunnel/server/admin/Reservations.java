@@ -2,6 +2,7 @@ package dev.moosic.tunnel.server.admin;
 
 import dev.moosic.tunnel.auth.AuthSettings;
 import dev.moosic.tunnel.auth.Client;
+import dev.moosic.tunnel.auth.Requester;
 import dev.moosic.tunnel.auth.ServerAuth;
 import dev.moosic.tunnel.protocol.audit.Audit;
 import dev.moosic.tunnel.protocol.audit.AuditEntry;
@@ -45,21 +46,23 @@ final class Reservations {
         this.clock = clock;
     }
 
-    CompletionStage<ReleaseAnswer> releasePort(int port) {
+    CompletionStage<ReleaseAnswer> releasePort(int port, Requester by) {
         return registry.findPortOwner(port)
                 .thenCompose(owner -> release(
                         "port " + port,
+                        by,
                         owner,
                         tunnel -> tunnel.bound().port() == port,
                         grants -> grants.allowsPort(port),
                         client -> registry.releasePort(client, port)));
     }
 
-    CompletionStage<ReleaseAnswer> releaseHost(String name) {
+    CompletionStage<ReleaseAnswer> releaseHost(String name, Requester by) {
         String host = name.toLowerCase(Locale.ROOT);
         return registry.findHostOwner(host)
                 .thenCompose(owner -> release(
                         "host " + host,
+                        by,
                         owner,
                         tunnel -> tunnel.hosts().contains(host),
                         grants -> grants.allowsHost(host),
@@ -72,32 +75,33 @@ final class Reservations {
 
     private CompletionStage<ReleaseAnswer> release(
             String what,
+            Requester by,
             Optional<ClientId> owner,
             Predicate<ConnectedTunnel> usedBy,
             Predicate<Grants> allowedBy,
             Release release) {
         if (owner.isEmpty()) {
-            return refused(what, null, what + " is reserved for nobody");
+            return refused(by, null, what + " is reserved for nobody");
         }
         ClientId client = owner.get();
         return use(client, usedBy, allowedBy).thenCompose(use -> switch (use) {
             case BOUND ->
                 refused(
-                        what,
+                        by,
                         client,
                         what + " is in use by client " + client
                                 + ": take it out of the client's grants first, with the subcommand grant");
             case MAYBE_STILL_BOUND ->
                 refused(
-                        what,
+                        by,
                         client,
                         what + " may still be in use by client " + client + " at another node, which goes on by the"
                                 + " grants before for up to " + GRANTS_SPREAD.toSeconds() + " s: try again then");
             case NONE ->
                 release.from(client).thenApply(done -> {
-                    audit.decided(AuditEntry.accepted(AuditEvent.RELEASE)
+                    audit.decided(by.in(AuditEntry.accepted(AuditEvent.RELEASE)
                             .client(client)
-                            .reason(what));
+                            .reason(what)));
                     return new ReleaseAnswer(what, client.value());
                 });
         });
@@ -135,8 +139,8 @@ final class Reservations {
         return isNew ? Use.MAYBE_STILL_BOUND : Use.NONE;
     }
 
-    private CompletionStage<ReleaseAnswer> refused(String what, @Nullable ClientId client, String why) {
-        audit.decided(AuditEntry.refused(AuditEvent.RELEASE, why).client(client).subject(what));
+    private CompletionStage<ReleaseAnswer> refused(Requester by, @Nullable ClientId client, String why) {
+        audit.decided(by.in(AuditEntry.refused(AuditEvent.RELEASE, why).client(client)));
         return CompletableFuture.failedFuture(new AdminRefusedException(why));
     }
 }

@@ -1,20 +1,14 @@
 package dev.moosic.tunnel.server.observe;
 
 import dev.moosic.tunnel.auth.database.Database;
+import dev.moosic.tunnel.auth.observe.ProgramMetrics;
 import dev.moosic.tunnel.protocol.audit.Audit;
 import dev.moosic.tunnel.server.control.ConnectedClients;
 import dev.moosic.tunnel.server.lifecycle.Readiness;
 import dev.moosic.tunnel.server.remote.BoundPorts;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.netty4.NettyAllocatorMetrics;
 import io.micrometer.core.instrument.binder.netty4.NettyEventExecutorMetrics;
-import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.core.instrument.binder.system.UptimeMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
@@ -27,10 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Everything under {@code /metrics}; the table in {@code docs/operations.md} is tested against it. Any thread. */
 public final class ServerMetrics implements AutoCloseable {
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
+    private final ProgramMetrics program = new ProgramMetrics();
+    private final PrometheusMeterRegistry registry = program.registry();
     private final TrafficMetrics traffic = new TrafficMetrics(registry);
-    private final AuditMetrics audit = new AuditMetrics(registry);
     private volatile @Nullable ConnectedClients clients;
     private volatile SessionTotals totals = SessionTotals.NONE;
 
@@ -50,12 +43,6 @@ public final class ServerMetrics implements AutoCloseable {
                 "seconds",
                 "The longest round trip of a session",
                 all -> all.roundTripNanos() / (double) TimeUnit.SECONDS.toNanos(1));
-        new JvmMemoryMetrics().bindTo(registry);
-        new JvmThreadMetrics().bindTo(registry);
-        garbageCollection.bindTo(registry);
-        new ProcessorMetrics().bindTo(registry);
-        new UptimeMetrics().bindTo(registry);
-        new FileDescriptorMetrics().bindTo(registry);
         if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider allocator) {
             new NettyAllocatorMetrics(allocator).bindTo(registry);
         }
@@ -76,15 +63,13 @@ public final class ServerMetrics implements AutoCloseable {
 
     /** Told of decisions about identity. */
     public Audit audit() {
-        return audit;
+        return program.audit();
     }
 
     /** Adds the sessions and the readiness of the server. */
     public void watch(ConnectedClients connected, Readiness readiness) {
         clients = connected;
-        Gauge.builder("tunnel.ready", () -> readiness.isReady() ? 1 : 0)
-                .description("1 while the server takes clients and callers")
-                .register(registry);
+        program.watchReadiness(readiness::isReady);
     }
 
     /** Adds the open remote ports. */
@@ -101,15 +86,7 @@ public final class ServerMetrics implements AutoCloseable {
 
     /** Adds the database's pool. */
     public void watch(Database database) {
-        Gauge.builder("tunnel.database.available", () -> database.status().isAvailable() ? 1 : 0)
-                .description("1 while the database answers")
-                .register(registry);
-        Gauge.builder("tunnel.database.connections.active", database::activeConnections)
-                .description("Database connections in use")
-                .register(registry);
-        Gauge.builder("tunnel.database.calls.waiting", database::waitingCalls)
-                .description("Database calls that wait for a thread")
-                .register(registry);
+        program.watch(database);
     }
 
     /**
@@ -142,12 +119,11 @@ public final class ServerMetrics implements AutoCloseable {
     public String scrape() {
         ConnectedClients connected = clients;
         totals = connected == null ? SessionTotals.NONE : SessionTotals.of(connected.all());
-        return registry.scrape();
+        return program.scrape();
     }
 
     @Override
     public void close() {
-        garbageCollection.close();
-        registry.close();
+        program.close();
     }
 }

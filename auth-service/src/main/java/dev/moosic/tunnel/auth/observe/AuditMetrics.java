@@ -1,4 +1,4 @@
-package dev.moosic.tunnel.server.observe;
+package dev.moosic.tunnel.auth.observe;
 
 import dev.moosic.tunnel.protocol.audit.Audit;
 import dev.moosic.tunnel.protocol.audit.AuditEntry;

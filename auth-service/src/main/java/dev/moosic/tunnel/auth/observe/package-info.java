@@ -1,0 +1,5 @@
+/** What the programs with an auth service or a database measure alike; listed in {@code docs/operations.md}. */
+@NullMarked
+package dev.moosic.tunnel.auth.observe;
+
+import org.jspecify.annotations.NullMarked;
