@@ -214,8 +214,7 @@ public final class AuthService implements ServerAuth {
                     })
                     .thenApply(noted -> {
                         if (!noted) {
-                            throw new IllegalArgumentException("a client whose id differs from \"" + clientId
-                                    + "\" only in case exists: use its spelling, or another id");
+                            throw differsInCase(clientId);
                         }
                         audit.decided(by.in(AuditEntry.accepted(AuditEvent.INVITE)
                                 .client(clientId)
@@ -233,7 +232,9 @@ public final class AuthService implements ServerAuth {
      */
     CompletableFuture<String> registerMoosicBoxClient(ClientId clientId) {
         return checked(() -> database.call(handle -> ClientStore.note(handle, clientId, Grants.NONE, clock.instant()))
-                .thenCompose(noted -> moosicBoxIssuer.issue(MoosicBoxToken.Kind.CLIENT_ACCESS, clientId)));
+                .thenCompose(noted -> noted
+                        ? moosicBoxIssuer.issue(MoosicBoxToken.Kind.CLIENT_ACCESS, clientId)
+                        : CompletableFuture.failedFuture(differsInCase(clientId))));
     }
 
     @Override
@@ -379,6 +380,11 @@ public final class AuthService implements ServerAuth {
     private void forgetVerified() {
         tokenVerifier.forget();
         mediaUrlVerifier.forget();
+    }
+
+    private static IllegalArgumentException differsInCase(ClientId clientId) {
+        return new IllegalArgumentException("a client whose id differs from \"" + clientId
+                + "\" only in case exists: use its spelling, or another id");
     }
 
     /** @throws IllegalArgumentException if there is no such client, or it was revoked */

@@ -100,7 +100,7 @@ public final class KeySeal {
         }
         if (key == null) {
             throw new UnreadableKeyException(
-                    "private key " + kid + " is sealed: give the secret that it was sealed under");
+                    "private key " + kid + " is sealed: give the secret that it was sealed under, with --key-file");
         }
         byte[] both = Base64.getDecoder().decode(stored.substring(SEALED.length()));
         byte[] nonce = Arrays.copyOf(both, NONCE_BYTES);
@@ -114,8 +114,8 @@ public final class KeySeal {
             cipher.updateAAD(kid.getBytes(StandardCharsets.UTF_8));
             return cipher.doFinal(input);
         } catch (GeneralSecurityException e) {
-            throw new UnreadableKeyException(
-                    "private key " + kid + " cannot be opened: it was sealed under another secret, or altered");
+            throw new UnreadableKeyException("private key " + kid
+                    + " cannot be opened: it was sealed under another secret than that of --key-file, or" + " altered");
         }
     }
 

@@ -92,6 +92,16 @@ public abstract class CallerEndpointsContract {
     }
 
     @Test
+    void moosicBoxClientOfAnotherSpellingIsToldSo() {
+        registered("living-room");
+        assertProblem(
+                http().ask("POST", REGISTER, "clientId=Living-Room", OPERATOR),
+                409,
+                "client_unusable",
+                "differs from \"Living-Room\" only in case exists");
+    }
+
+    @Test
     void moosicBoxAuthorizationIsRawOrBearer() {
         String token = registered("living-room");
         for (String shown : List.of(token, "Bearer " + token, "bearer " + token)) {

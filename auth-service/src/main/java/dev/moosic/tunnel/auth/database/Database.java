@@ -18,6 +18,7 @@ import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -125,8 +126,9 @@ public final class Database implements AutoCloseable {
         status = new DatabaseStatus(DatabaseStatus.State.OPENING, settings.description() + " is not open yet");
         return migrations.migrate(location, historyTable, this::migrationFailed).whenComplete((done, failure) -> {
             if (failure != null) {
-                migrationFailed(firstLine(failure));
-                LOG.error("database unusable database=\"{}\"", settings.description(), failure);
+                String problem = String.valueOf(failure.getMessage());
+                migrationFailed(problem);
+                LOG.error("database unusable database=\"{}\" reason=\"{}\"", settings.description(), problem);
                 return;
             }
             opened = true;
@@ -164,7 +166,9 @@ public final class Database implements AutoCloseable {
                 return value;
             }
             DatabaseException told = asDatabaseException(failure);
-            noteFailure(told);
+            if (isOfDatabase(failure)) {
+                noteFailure(told);
+            }
             throw told;
         });
     }
@@ -185,6 +189,16 @@ public final class Database implements AutoCloseable {
     private static boolean isDeadlock(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && "40001".equals(sql.getSQLState())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the database failed, and not what was to be done with it. */
+    private static boolean isOfDatabase(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException || cause instanceof JdbiException || cause instanceof TimeoutException) {
                 return true;
             }
         }

@@ -82,6 +82,7 @@ final class Migrations implements AutoCloseable {
             thread.schedule(
                     () -> attempt(location, historyTable, onProblem, backoff, done), waitMs, TimeUnit.MILLISECONDS);
         } catch (RuntimeException | LinkageError broken) {
+            LOG.error("migration failed database=\"{}\" schema={}", description, location, broken);
             done.completeExceptionally(new DatabaseException("cannot migrate " + description + ": " + broken, broken));
         }
     }

@@ -4,6 +4,7 @@ import dev.moosic.tunnel.auth.AuthSettings;
 import dev.moosic.tunnel.auth.KeySeal;
 import dev.moosic.tunnel.auth.database.DatabaseSettings;
 import dev.moosic.tunnel.auth.node.NodeCredential;
+import dev.moosic.tunnel.protocol.identity.FolderLock;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -16,8 +17,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -140,21 +143,53 @@ final class AuthServiceCommand implements Callable<Integer> {
         DatabaseSettings databaseSettings = database.toSettings();
         KeySeal seal = KeySeal.from(keyFile, KEY_VARIABLE);
         NodeCredential nodeCredential = nodes.credential();
-        CountDownLatch failed = new CountDownLatch(1);
         String operator = OperatorFile.newToken();
-        StandaloneAuthService service = StandaloneAuthService.start(
-                address,
-                databaseSettings,
-                own -> AuthSettings.of(() -> serverUrls.isEmpty() ? List.of(own) : serverUrls)
-                        .withKeySeal(seal)
-                        .withKeyRotation(keyRotation.isZero() ? null : keyRotation)
-                        .withOperator(OperatorFile.credential(operator)),
-                nodeCredential,
-                Clock.systemUTC());
         Path data = database.directory();
-        new OperatorFile(service.url(), operator).write(data);
+        FolderLock lock = lock(data);
+        try {
+            StandaloneAuthService service = StandaloneAuthService.start(
+                    address,
+                    databaseSettings,
+                    own -> AuthSettings.of(() -> serverUrls.isEmpty() ? List.of(own) : serverUrls)
+                            .withKeySeal(seal)
+                            .withKeyRotation(keyRotation.isZero() ? null : keyRotation)
+                            .withOperator(OperatorFile.credential(operator)),
+                    nodeCredential,
+                    Clock.systemUTC());
+            new OperatorFile(service.url(), operator).write(data);
+            Throwable failure = runUntilFailure(service, data, out);
+            service.close();
+            OperatorFile.delete(data);
+            throw new IOException(failure.getMessage(), failure);
+        } finally {
+            lock.close();
+        }
+    }
+
+    private static FolderLock lock(Path data) throws IOException {
+        FolderLock lock;
+        try {
+            lock = FolderLock.tryLock(data);
+        } catch (IOException e) {
+            throw new IOException(
+                    "the data folder " + data + " cannot be used: " + e + "; choose another with --data", e);
+        }
+        if (lock == null) {
+            throw new IOException("the data folder " + data
+                    + " is in use by another auth service: stop that one, or choose another with --data");
+        }
+        return lock;
+    }
+
+    /** Returns why the service cannot go on; a signal ends the process. */
+    private Throwable runUntilFailure(StandaloneAuthService service, Path data, PrintWriter out)
+            throws InterruptedException {
+        BlockingQueue<Throwable> failures = new ArrayBlockingQueue<>(1);
         service.auth().ready().exceptionally(failure -> {
-            failed.countDown();
+            failures.add(
+                    failure instanceof CompletionException && failure.getCause() != null
+                            ? failure.getCause()
+                            : failure);
             return null;
         });
         Thread onSignal = new Thread(() -> {
@@ -167,11 +202,9 @@ final class AuthServiceCommand implements Callable<Integer> {
                 json
                         ? "{\"event\":\"ready\",\"url\":\"" + service.url() + "\"}"
                         : "auth-service ready at " + service.url());
-        failed.await();
+        Throwable failure = failures.take();
         Runtime.getRuntime().removeShutdownHook(onSignal);
-        service.close();
-        OperatorFile.delete(data);
-        throw new IOException("the database cannot be used; the log says why");
+        return failure;
     }
 
     private static void forget(Path data) {

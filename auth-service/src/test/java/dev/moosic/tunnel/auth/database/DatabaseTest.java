@@ -111,6 +111,23 @@ class DatabaseTest {
     }
 
     @Test
+    void workThatFailsItselfIsNoFailureOfTheDatabase() throws Exception {
+        try (Database database = opened(DatabaseSettings.embedded(temporary))) {
+            assertThatThrownBy(() -> database.call(handle -> {
+                                throw new IllegalStateException("a key that cannot be read");
+                            })
+                            .get())
+                    .hasCauseInstanceOf(DatabaseException.class)
+                    .hasMessageContaining("a key that cannot be read");
+            assertThat(database.status().isAvailable()).isTrue();
+            assertThatThrownBy(() -> database.call(handle -> handle.execute("NO SUCH STATEMENT"))
+                            .get())
+                    .hasCauseInstanceOf(DatabaseException.class);
+            assertThat(database.status().state()).isEqualTo(DatabaseStatus.State.AWAY);
+        }
+    }
+
+    @Test
     void deadlockIsRunAgain() throws Exception {
         try (Database database = opened(DatabaseSettings.embedded(temporary))) {
             AtomicInteger attempts = new AtomicInteger();

@@ -144,10 +144,16 @@ class AuthServiceProcessIT {
         try (BufferedReader out =
                 new BufferedReader(new InputStreamReader(first.getInputStream(), StandardCharsets.UTF_8))) {
             awaitReady(String.valueOf(out.readLine()));
+            String operator = Files.readString(folder.resolve("data").resolve("operator.json"));
             Process second = start(java, "--port", "0", "--data", data);
             assertThat(second.waitFor(20, TimeUnit.SECONDS)).isTrue();
             assertThat(second.exitValue()).isEqualTo(AuthServiceMain.EXIT_UNAVAILABLE);
-            assertThat(stderr()).contains("in use by another process");
+            assertThat(stderr().lines())
+                    .containsExactly("auth-service: the data folder " + data
+                            + " is in use by another auth service: stop that one, or choose another with --data");
+            assertThat(folder.resolve("data").resolve("operator.json"))
+                    .as("the first one's")
+                    .hasContent(operator);
         } finally {
             first.destroyForcibly();
         }
@@ -164,7 +170,10 @@ class AuthServiceProcessIT {
         Process without = start(java, arguments);
         assertThat(without.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(without.exitValue()).isEqualTo(AuthServiceMain.EXIT_UNAVAILABLE);
-        assertThat(stderr()).contains("is sealed: give the secret that it was sealed under");
+        assertThat(stderr().lines().toList().get(stderr().split("\n").length - 1))
+                .startsWith("auth-service: private key ")
+                .endsWith("is sealed: give the secret that it was sealed under, with --key-file");
+        assertThat(stderr()).doesNotContain("database away", "\tat ");
         endOnceReady(start(
                 java,
                 Map.of("TUNNEL_AUTH_KEY_FILE", file.toString(), KEY_VARIABLE, "canary-not-looked-at"),

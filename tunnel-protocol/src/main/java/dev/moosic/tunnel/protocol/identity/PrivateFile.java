@@ -30,12 +30,8 @@ public final class PrivateFile {
         if (folder == null) {
             throw new IOException(file + " is not a file");
         }
-        boolean posix = target.getFileSystem().supportedFileAttributeViews().contains("posix");
-        if (!Files.isDirectory(folder)) {
-            Files.createDirectories(folder, attributes(posix, PosixFilePermissions.fromString("rwx------")));
-        }
-        Path temporary =
-                Files.createTempFile(folder, "." + target.getFileName(), ".new", attributes(posix, OWNER_ONLY));
+        makeFolder(folder);
+        Path temporary = Files.createTempFile(folder, "." + target.getFileName(), ".new", ownerOnly(folder));
         try {
             Files.writeString(temporary, content, StandardCharsets.UTF_8);
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
@@ -62,8 +58,20 @@ public final class PrivateFile {
         }
     }
 
-    private static FileAttribute<?>[] attributes(boolean posix, Set<PosixFilePermission> permissions) {
-        return posix
+    /** Makes a folder (0700) unless it exists. */
+    static void makeFolder(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(folder, attributes(folder, PosixFilePermissions.fromString("rwx------")));
+        }
+    }
+
+    /** To make a file in a folder with. */
+    static FileAttribute<?>[] ownerOnly(Path folder) {
+        return attributes(folder, OWNER_ONLY);
+    }
+
+    private static FileAttribute<?>[] attributes(Path path, Set<PosixFilePermission> permissions) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
                 ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)}
                 : new FileAttribute<?>[0];
     }

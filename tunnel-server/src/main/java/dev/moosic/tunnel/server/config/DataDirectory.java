@@ -1,26 +1,21 @@
 package dev.moosic.tunnel.server.config;
 
+import dev.moosic.tunnel.protocol.identity.FolderLock;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 
 /**
  * The folder of {@code --data}: this user's alone, since it holds the keys, and this process's alone, since a second
  * server would overwrite the admin credential. Locked until {@link #close} or the end of the process.
  */
 public final class DataDirectory implements AutoCloseable {
-    private static final String LOCK = "lock";
+    private final FolderLock lock;
 
-    private final FileChannel lockFile;
-
-    private DataDirectory(FileChannel lockFile) {
-        this.lockFile = lockFile;
+    private DataDirectory(FolderLock lock) {
+        this.lock = lock;
     }
 
     /**
@@ -31,26 +26,14 @@ public final class DataDirectory implements AutoCloseable {
     public static DataDirectory open(Path directory) {
         prepare(directory);
         try {
-            FileChannel lockFile = FileChannel.open(
-                    directory.resolve(LOCK),
-                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                    isPosix(directory) ? ownerOnly("rw-------") : new FileAttribute<?>[0]);
-            if (!isLocked(lockFile)) {
-                lockFile.close();
+            FolderLock lock = FolderLock.tryLock(directory);
+            if (lock == null) {
                 throw new ConfigException("the data folder " + directory
                         + " is in use by another tunnel server: stop that one, or choose another with --data");
             }
-            return new DataDirectory(lockFile);
+            return new DataDirectory(lock);
         } catch (IOException e) {
             throw unusable(directory, e);
-        }
-    }
-
-    private static boolean isLocked(FileChannel lockFile) throws IOException {
-        try {
-            return lockFile.tryLock() != null;
-        } catch (OverlappingFileLockException e) {
-            return false;
         }
     }
 
@@ -84,7 +67,7 @@ public final class DataDirectory implements AutoCloseable {
     /** Gives the lock up. */
     @Override
     public void close() throws IOException {
-        lockFile.close();
+        lock.close();
     }
 
     private static boolean isPosix(Path directory) {

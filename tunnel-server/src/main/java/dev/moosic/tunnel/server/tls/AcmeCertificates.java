@@ -1,9 +1,12 @@
 package dev.moosic.tunnel.server.tls;
 
 import dev.moosic.tunnel.auth.CertificateStore;
+import dev.moosic.tunnel.auth.database.DatabaseException;
 import dev.moosic.tunnel.server.config.AcmeSettings;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.ConnectException;
+import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,8 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -247,10 +252,39 @@ final class AcmeCertificates implements CertificateSource {
                 : Duration.ZERO;
         Instant next = name.failed(failure, now, asked);
         LOG.error(
-                "tls certificate not obtained from=acme name={} retryAt={} reason=\"{}\"",
+                "tls certificate not obtained from=acme directory={} name={} retryAt={} reason=\"{}\"",
+                settings.directory(),
                 name.domain,
                 next,
-                failure.getMessage());
+                reason(failure));
+    }
+
+    /** What each exception says down to the first cause; some say "Network error" only, and their causes nothing. */
+    static String reason(Throwable failure) {
+        StringJoiner reason = new StringJoiner(": ");
+        String before = "";
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String says = says(cause);
+            // Wrappers repeat what their cause says.
+            if (!says.isEmpty() && !before.contains(says) && !(cause instanceof CompletionException)) {
+                reason.add(says);
+                before = says;
+            }
+            if (cause instanceof DatabaseException) {
+                break; // It has said what its causes say.
+            }
+        }
+        return reason.length() == 0 ? failure.getClass().getSimpleName() : reason.toString();
+    }
+
+    private static String says(Throwable cause) {
+        if (cause instanceof UnresolvedAddressException) {
+            return "unknown host";
+        }
+        if (cause.getMessage() != null) {
+            return cause.getMessage();
+        }
+        return cause instanceof ConnectException ? "no connection" : "";
     }
 
     @Override

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.moosic.tunnel.auth.AuthService;
 import dev.moosic.tunnel.auth.AuthSettings;
 import dev.moosic.tunnel.auth.CertificateStore;
 import dev.moosic.tunnel.auth.database.Database;
+import dev.moosic.tunnel.auth.database.DatabaseException;
 import dev.moosic.tunnel.auth.database.DatabaseSettings;
 import dev.moosic.tunnel.protocol.transport.Transport;
 import dev.moosic.tunnel.server.config.AcmeSettings;
@@ -19,6 +23,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -40,6 +46,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.shredzone.acme4j.exception.AcmeNetworkException;
+import org.slf4j.LoggerFactory;
 
 /** Certificates from a local ACME authority that validates by connecting back, over real sockets. */
 @SuppressWarnings("NullAway.Init") // Each test starts its node with the authority as it wants it.
@@ -91,8 +99,12 @@ class AcmeCertificatesTest {
     }
 
     private void startNode(SslProvider provider) {
+        startNode(provider, authority.directory());
+    }
+
+    private void startNode(SslProvider provider, URI directory) {
         node = started(new AcmeCertificates(
-                new AcmeSettings(List.of(DOMAIN), authority.directory(), "ops@example.com", 0),
+                new AcmeSettings(List.of(DOMAIN), directory, "ops@example.com", 0),
                 store,
                 name -> CompletableFuture.completedFuture(granted.contains(name)),
                 new ServerContexts(provider, List.of()),
@@ -116,6 +128,39 @@ class AcmeCertificatesTest {
 
     private SslContext ready(String name) throws Exception {
         return node.context(name).toCompletableFuture().get(30, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void anAuthorityThatCannotBeReachedIsNamedWithTheCause() throws Exception {
+        Logger logger = (Logger) LoggerFactory.getLogger(AcmeCertificates.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.addAppender(lines);
+        try {
+            URI nobody = authority.directory();
+            authority.close();
+            startNode(SslProvider.JDK, nobody);
+            assertThatThrownBy(() -> ready(DOMAIN)).isNotNull();
+            await().untilAsserted(() -> assertThat(lines.list)
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .anySatisfy(line -> assertThat(line)
+                            .contains("not obtained from=acme directory=" + nobody + " name=" + DOMAIN)
+                            .endsWith("reason=\"Network error: no connection\"")));
+        } finally {
+            logger.detachAppender(lines);
+        }
+    }
+
+    @Test
+    void whatEachCauseSaysIsToldOnce() {
+        IOException unknownHost = new IOException(null, new UnresolvedAddressException());
+        assertThat(AcmeCertificates.reason(new CompletionException(new AcmeNetworkException(unknownHost))))
+                .isEqualTo("Network error: unknown host");
+        assertThat(AcmeCertificates.reason(new IOException("closed", new IOException("closed"))))
+                .isEqualTo("closed");
+        assertThat(AcmeCertificates.reason(new DatabaseException("away", new IOException("java.io: away"))))
+                .isEqualTo("away");
+        assertThat(AcmeCertificates.reason(new IllegalStateException())).isEqualTo("IllegalStateException");
     }
 
     @ParameterizedTest
