@@ -63,7 +63,11 @@ class SignalsIT {
         int connections = count(client, "connected");
         server = installation.startServer(url.getPort());
         server.await("ready");
-        Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> count(client, "connected") > connections);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(40))
+                .untilAsserted(() -> assertThat(count(client, "connected"))
+                        .as("%s%n%s", client, server)
+                        .isGreaterThan(connections));
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + before + "/health"))
                 .build();
         Awaitility.await()
