@@ -66,7 +66,7 @@ class SignalsIT {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(40))
                 .untilAsserted(() -> assertThat(count(client, "connected"))
-                        .as("%s%n%s", client, server)
+                        .as("%s%n%s%n%s", client.events(), client.log(), server.log())
                         .isGreaterThan(connections));
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + before + "/health"))
                 .build();
