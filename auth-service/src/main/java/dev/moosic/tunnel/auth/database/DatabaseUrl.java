@@ -18,11 +18,13 @@ record DatabaseUrl(String jdbc, Properties properties) {
 
     /**
      * MySQL mode so that one SQL serves both. The process that has the folder open is the only one (no AUTO_SERVER: the
-     * command line goes through the running server), and closes it in order rather than from a shutdown hook of H2.
+     * command line goes through the running server), and closes it in order rather than from a shutdown hook of H2. What
+     * is committed is in the file (WRITE_DELAY; else up to half a second later): a client that was told that it is
+     * enrolled has thrown its invite away, and has to be known after a kill too.
      */
     private static final String EMBEDDED_OPTIONS =
             ";MODE=MySQL;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE"
-                    + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;LOCK_TIMEOUT=2000;TIME ZONE=UTC";
+                    + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;LOCK_TIMEOUT=2000;WRITE_DELAY=0;TIME ZONE=UTC";
 
     /** @param statement how long the driver waits for an answer before it gives the connection up */
     static DatabaseUrl of(DatabaseSettings settings, Duration statement) {

@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
@@ -51,6 +52,28 @@ class DatabaseTest {
                         .allSatisfy(
                                 file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                                         .isEqualTo("rw-------"));
+            }
+        }
+    }
+
+    @Test
+    void whatWasAnsweredOutlivesAProcessThatIsKilled() throws Exception {
+        Path folder = temporary.resolve("live");
+        Path left = Files.createDirectory(temporary.resolve("left"));
+        try (Database database = opened(DatabaseSettings.embedded(folder))) {
+            for (int id = 1; id <= 5; id++) {
+                int written = id;
+                database.call(handle -> handle.execute("INSERT INTO notes (id, text) VALUES (?, 'x')", written))
+                        .get();
+                Path file = Path.of("database.mv.db");
+                Files.copy(folder.resolve(file), left.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+                try (Database found = opened(DatabaseSettings.embedded(left))) {
+                    assertThat(found.call(handle -> handle.select("SELECT MAX(id) FROM notes")
+                                            .mapTo(Integer.class)
+                                            .one())
+                                    .get())
+                            .isEqualTo(written);
+                }
             }
         }
     }
