@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The dialer's side of the WebSocket handshake, section 2: the last handler of a channel to the server (behind TLS, for
  * {@code wss}). Asks for the upgrade, and once it is granted replaces itself with the {@link WebSocketPacketCodec} and
- * the next phase; no byte is lost between. On any failure it closes the channel, after it has read why, if the server says so. Has no timeout of its own.
+ * the next phase; no byte is lost between. On any failure it closes the channel, after it has read why, if the server
+ * says so. Has no timeout of its own.
  */
 public final class ClientUpgrade extends ChannelInboundHandlerAdapter {
     private static final String HTTP_CODEC = "http-codec";
