@@ -28,8 +28,6 @@ final class TrustWatch implements TrustedIssuer, AutoCloseable {
     /** However many tokens name unknown keys, the database is asked for new keys at most this often. */
     static final Duration UNKNOWN_KEY_INTERVAL = Duration.ofSeconds(30);
 
-    static final Duration OPENING_TIMEOUT = Duration.ofSeconds(3);
-
     /** How often what is long over is deleted. */
     private static final Duration PURGE_INTERVAL = Duration.ofMinutes(10);
 
@@ -71,7 +69,7 @@ final class TrustWatch implements TrustedIssuer, AutoCloseable {
 
     /**
      * What whoever asks before {@link #ready} waits for, so that a client that starts together with its server is served by
-     * its first try: completes after {@link #OPENING_TIMEOUT} at the latest, and at once while the database is away.
+     * its first try: completes after {@link Database#OPENING_TIMEOUT} at the latest, and at once while the database is away.
      */
     CompletableFuture<?> opening() {
         if (database.status().state() == DatabaseStatus.State.AWAY) {
@@ -79,7 +77,7 @@ final class TrustWatch implements TrustedIssuer, AutoCloseable {
         }
         return known.ready()
                 .exceptionally(unusable -> null)
-                .completeOnTimeout(null, OPENING_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+                .completeOnTimeout(null, Database.OPENING_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     Trust current() {

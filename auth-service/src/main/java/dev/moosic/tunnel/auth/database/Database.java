@@ -30,6 +30,8 @@ import org.slf4j.LoggerFactory;
 public final class Database implements AutoCloseable {
     /** A call that has not ended by then fails, whatever it waits for. */
     public static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
+    /** How long a client that comes while the database opens is kept waiting; less than it waits for an answer. */
+    public static final Duration OPENING_TIMEOUT = Duration.ofSeconds(3);
     /** Connecting to a database server, per address. */
     public static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     /** Waiting for a connection of the pool. */

@@ -35,8 +35,6 @@ public final class ReconcilingConnectionRegistry implements ConnectionRegistry, 
     public static final Duration RENEW_EVERY = Duration.ofSeconds(10);
     /** While the database is away. */
     static final Duration RETRY_EVERY = Duration.ofSeconds(1);
-    /** A reservation waits so long for the tables to be made at the start; less than a client waits for its hello. */
-    static final Duration OPENING_TIMEOUT = Duration.ofSeconds(3);
     /** Goodbye to the database at the stop. */
     static final Duration LEAVE_TIMEOUT = Duration.ofSeconds(2);
     /** Answers of {@link #isKnown} kept, and for how long: a scan of client ids costs one call each. */
@@ -241,7 +239,7 @@ public final class ReconcilingConnectionRegistry implements ConnectionRegistry, 
             return call.get();
         }
         return migrated.copy()
-                .completeOnTimeout(null, OPENING_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .completeOnTimeout(null, Database.OPENING_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                 .thenCompose(open -> call.get());
     }
 
