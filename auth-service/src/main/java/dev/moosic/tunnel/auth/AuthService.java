@@ -390,8 +390,8 @@ public final class AuthService implements ServerAuth {
     /** @throws IllegalArgumentException if there is no such client, or it was revoked */
     static Client usable(ClientId clientId, Optional<Client> client) {
         if (client.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "there is no client \"" + clientId + "\": invite it first, or see which there are");
+            throw new IllegalArgumentException("there is no client \"" + clientId
+                    + "\": invite it first; the subcommand clients lists those there are");
         }
         if (client.get().revokedAt() != null) {
             throw new IllegalArgumentException("client \"" + clientId + "\" was revoked on "

@@ -115,7 +115,7 @@ public final class KeySeal {
             return cipher.doFinal(input);
         } catch (GeneralSecurityException e) {
             throw new UnreadableKeyException("private key " + kid
-                    + " cannot be opened: it was sealed under another secret than that of --key-file, or" + " altered");
+                    + " cannot be opened: it was sealed under another secret than that of --key-file, or altered");
         }
     }
 
