@@ -68,7 +68,7 @@ public final class Origin implements AutoCloseable {
         loops.shutdownGracefully();
     }
 
-    private final class FirstByte extends ChannelInboundHandlerAdapter {
+    private final class FirstByte extends EndsWithPeer {
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
             ByteBuf bytes = (ByteBuf) message;
@@ -95,11 +95,6 @@ public final class Origin implements AutoCloseable {
 
         private void next(ChannelHandlerContext ctx, ChannelInboundHandlerAdapter handler) {
             ctx.pipeline().replace(this, null, handler);
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            ctx.close();
         }
     }
 

@@ -25,7 +25,7 @@ final class EpollTransport implements Transport {
 
     @Override
     public IoHandlerFactory ioHandlerFactory() {
-        return new HalfCloseEpollFactory();
+        return new MendedEpollFactory();
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.moosic.tunnel.testing.Pattern;
 import dev.moosic.tunnel.testing.PatternSink;
+import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -12,10 +13,15 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -74,6 +80,103 @@ class TransportTest {
             assertThat(written.isSuccess()).isTrue();
         } finally {
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+        }
+    }
+
+    /** One event closes a channel and opens another: what else came for the first, its end too, is not told to the second. */
+    @ParameterizedTest
+    @ValueSource(strings = {"detected", "nio"})
+    void aNewChannelGetsNothingOfTheOneWhoseFileDescriptorItHas(String name) throws Exception {
+        Transport transport = detect(name);
+        EventLoopGroup group = transport.newEventLoopGroup(1, "transport-test");
+        try (ServerSocket peers = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
+            Bootstrap bootstrap = new Bootstrap()
+                    .group(group)
+                    .channel(transport.socketChannel())
+                    .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                    .option(ChannelOption.AUTO_READ, false);
+            Channel old = bootstrap
+                    .clone()
+                    .handler(new ChannelInboundHandlerAdapter())
+                    .connect(peers.getLocalSocketAddress())
+                    .sync()
+                    .channel();
+            Socket oldPeer = peers.accept();
+            BlockingQueue<String> told = new LinkedBlockingQueue<>();
+            CompletableFuture<Channel> replaced = new CompletableFuture<>();
+            bootstrap
+                    .clone()
+                    .option(ChannelOption.AUTO_READ, true)
+                    .handler(new ChannelInboundHandlerAdapter() {
+                        @Override
+                        public void channelRead(ChannelHandlerContext ctx, Object message) {
+                            ReferenceCountUtil.release(message);
+                            old.close();
+                            bootstrap
+                                    .clone()
+                                    .handler(new Told(told))
+                                    .connect(peers.getLocalSocketAddress())
+                                    .addListener((ChannelFuture done) -> replaced.complete(done.channel()));
+                        }
+                    })
+                    .connect(peers.getLocalSocketAddress())
+                    .sync();
+            Socket replacer = peers.accept();
+            CountDownLatch held = new CountDownLatch(1);
+            CountDownLatch bothCame = new CountDownLatch(1);
+            group.next().execute(() -> {
+                held.countDown();
+                awaitUninterruptibly(bothCame);
+            });
+            held.await();
+            replacer.getOutputStream().write(1);
+            oldPeer.shutdownOutput();
+            bothCame.countDown();
+
+            Channel channel = replaced.get(10, TimeUnit.SECONDS);
+            Socket peer = peers.accept();
+            peer.getOutputStream().write(1);
+            channel.config().setAutoRead(true);
+            assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("read");
+            peer.shutdownOutput();
+            assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("ended");
+        } finally {
+            group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What a channel is told, in order. */
+    private static final class Told extends ChannelInboundHandlerAdapter {
+        private final BlockingQueue<String> told;
+
+        Told(BlockingQueue<String> told) {
+            this.told = told;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            ReferenceCountUtil.release(message);
+            told.add("read");
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            if (event instanceof ChannelInputShutdownEvent) {
+                told.add("ended");
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            told.add(cause.toString());
         }
     }
 

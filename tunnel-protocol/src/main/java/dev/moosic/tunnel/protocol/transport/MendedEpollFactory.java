@@ -1,25 +1,33 @@
 package dev.moosic.tunnel.protocol.transport;
 
+import io.netty.channel.IoEvent;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.ThreadAwareExecutor;
 
 /**
- * Netty's epoll, kept from losing sockets that are half closed.
+ * Netty's epoll, with two of its faults mended.
  *
- * <p>A channel that wants no event at the moment (its peer has ended, it has nothing to write, and is not being read) is
+ * <p>Half-closed sockets. A channel that wants no event at the moment (its peer has ended, it has nothing to write, and is not being read) is
  * taken out of the epoll set by {@link EpollIoHandler} 4.2.18, which then fails with ENOENT as soon as the channel wants
  * one again: a relay that passes half-close on would see a failed write in place of a full socket. Here such a channel
  * stays in the set with an edge-triggered interest in nothing, which keeps what Netty meant to reach: that a hang-up,
  * which epoll always reports, is reported once and not forever.
+ *
+ * <p>File descriptors used again. {@link EpollIoHandler} finds the channel of an event by its file descriptor. If one event
+ * of a batch has a channel closed and a new one opened, the new one has the descriptor of the old one, and what is left of
+ * the batch for the old one reaches the new one: it takes the end of the old connection for its own, and never tells when
+ * its own comes. No event of a batch is for a channel that was registered while the batch was handled, so none reaches it.
  */
-final class HalfCloseEpollFactory implements IoHandlerFactory {
+final class MendedEpollFactory implements IoHandlerFactory {
     private final IoHandlerFactory epoll = EpollIoHandler.newFactory();
 
     @Override
@@ -32,7 +40,16 @@ final class HalfCloseEpollFactory implements IoHandlerFactory {
         return epoll.isChangingThreadSupported();
     }
 
-    private record Handler(IoHandler epoll) implements IoHandler {
+    /** Confined to the event loop, but for {@code wakeup} and {@code isCompatible}. */
+    private static final class Handler implements IoHandler {
+        private final IoHandler epoll;
+        /** How many batches of events were begun. */
+        private long batches;
+
+        Handler(IoHandler epoll) {
+            this.epoll = epoll;
+        }
+
         @Override
         public void initialize() {
             epoll.initialize();
@@ -40,6 +57,7 @@ final class HalfCloseEpollFactory implements IoHandlerFactory {
 
         @Override
         public int run(IoHandlerContext context) {
+            batches++;
             return epoll.run(context);
         }
 
@@ -55,7 +73,7 @@ final class HalfCloseEpollFactory implements IoHandlerFactory {
 
         @Override
         public IoRegistration register(IoHandle handle) throws Exception {
-            return new Registration(epoll.register(handle));
+            return new Registration(epoll.register(new LaterEvents((EpollIoHandle) handle)));
         }
 
         @Override
@@ -66,6 +84,44 @@ final class HalfCloseEpollFactory implements IoHandlerFactory {
         @Override
         public boolean isCompatible(Class<? extends IoHandle> handleType) {
             return epoll.isCompatible(handleType);
+        }
+
+        /** A channel that gets no event of the batch in which it was registered. */
+        private final class LaterEvents implements EpollIoHandle {
+            private final EpollIoHandle channel;
+            /** The batch in which, or after which, it was registered. */
+            private final long registeredIn = batches;
+
+            LaterEvents(EpollIoHandle channel) {
+                this.channel = channel;
+            }
+
+            @Override
+            public FileDescriptor fd() {
+                return channel.fd();
+            }
+
+            @Override
+            public void handle(IoRegistration registration, IoEvent event) {
+                if (registeredIn != batches) {
+                    channel.handle(registration, event);
+                }
+            }
+
+            @Override
+            public void registered() {
+                channel.registered();
+            }
+
+            @Override
+            public void unregistered() {
+                channel.unregistered();
+            }
+
+            @Override
+            public void close() throws Exception {
+                channel.close();
+            }
         }
     }
 
