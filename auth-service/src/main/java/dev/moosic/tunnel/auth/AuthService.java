@@ -18,6 +18,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -196,7 +197,7 @@ public final class AuthService implements ServerAuth {
             @Nullable String pin,
             Requester by) {
         return checked(() -> {
-            Lifetimes.check("invite", lifetime, MAX_INVITE_LIFETIME);
+            Lifetimes.check("invite", lifetime, Invite.MAX_LIFETIME);
             Instant now = clock.instant();
             Invite invite = new Invite(
                     servers,
@@ -204,6 +205,7 @@ public final class AuthService implements ServerAuth {
                     clientId,
                     Secrets.random(),
                     pin,
+                    now.truncatedTo(ChronoUnit.SECONDS),
                     Instant.ofEpochSecond(now.plus(lifetime).getEpochSecond()));
             return database.call(handle -> {
                         if (!ClientStore.note(handle, clientId, grants, now)) {

@@ -27,9 +27,6 @@ public interface ServerAuth extends AutoCloseable {
     /** How long an invite is good if nothing else is asked for. */
     Duration DEFAULT_INVITE_LIFETIME = Duration.ofHours(24);
 
-    /** How long an invite can be good. */
-    Duration MAX_INVITE_LIFETIME = Duration.ofDays(30);
-
     /** How long a media URL is good if nothing else is asked for. */
     Duration DEFAULT_URL_LIFETIME = Duration.ofHours(24);
 
@@ -67,7 +64,7 @@ public interface ServerAuth extends AutoCloseable {
      * Makes an invite; the client is noted, so that tokens for it can be issued before it enrols.
      *
      * @param grants what the client may do once it enrolled with this invite, instead of what it may do now
-     * @param lifetime up to {@link #MAX_INVITE_LIFETIME}
+     * @param lifetime up to {@link Invite#MAX_LIFETIME}
      */
     CompletableFuture<Invite> createInvite(ClientId clientId, Grants grants, Duration lifetime, Requester by);
 

@@ -7,6 +7,7 @@ import dev.moosic.tunnel.client.config.Mask;
 import dev.moosic.tunnel.client.config.ServerAddress;
 import dev.moosic.tunnel.client.config.TunnelConfig;
 import dev.moosic.tunnel.client.control.ControlHandshake;
+import dev.moosic.tunnel.client.control.PassedTime;
 import dev.moosic.tunnel.client.control.ServerConnections;
 import dev.moosic.tunnel.client.control.TokenSource;
 import dev.moosic.tunnel.client.control.TunnelSet;
@@ -57,7 +58,7 @@ final class LoadedNode implements AutoCloseable {
         this.client = new ClientId(client);
         server = TunnelServer.start(settings, clock, POLL);
         server.auth().ready().get(60, TimeUnit.SECONDS);
-        runtime = new ClientRuntime(null, Map.of(), null, null);
+        runtime = new ClientRuntime(null, Map.of(), null, null, PassedTime.unknown());
         Invite invite = server.auth()
                 .createInvite(
                         this.client,

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.moosic.tunnel.client.config.ServerAddress;
+import dev.moosic.tunnel.client.control.PassedTime;
 import dev.moosic.tunnel.client.control.TunnelToken;
 import dev.moosic.tunnel.client.identity.EnrolledIdentity;
 import dev.moosic.tunnel.client.identity.Enrolment;
@@ -40,7 +41,7 @@ class WrongClockIT {
         Logger clientLog = (Logger) LoggerFactory.getLogger("dev.moosic.tunnel.client.identity");
         clientLog.addAppender(log);
         try (TunnelServer server = TunnelServer.start(ServerSettings.onLoopback(folder.resolve("server")));
-                ClientRuntime runtime = new ClientRuntime(null, Map.of(), null, null)) {
+                ClientRuntime runtime = new ClientRuntime(null, Map.of(), null, null, PassedTime.unknown())) {
             server.auth().ready().get(30, TimeUnit.SECONDS);
             Invite invite = server.auth()
                     .createInvite(new ClientId("home"), Grants.parse(List.of("http")), Duration.ofHours(1))

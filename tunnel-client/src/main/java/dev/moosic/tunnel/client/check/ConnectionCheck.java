@@ -7,6 +7,7 @@ import dev.moosic.tunnel.client.config.TunnelConfig;
 import dev.moosic.tunnel.client.control.ConnectFailure;
 import dev.moosic.tunnel.client.control.ConnectStep;
 import dev.moosic.tunnel.client.control.ControlConnector;
+import dev.moosic.tunnel.client.control.PassedTime;
 import dev.moosic.tunnel.client.control.TokenSource;
 import dev.moosic.tunnel.client.control.TunnelToken;
 import dev.moosic.tunnel.client.identity.DataFolder;
@@ -55,7 +56,8 @@ public final class ConnectionCheck {
                     config.proxy(),
                     environment,
                     identity == null ? invitePin() : identity.pin(),
-                    config.certificate())) {
+                    config.certificate(),
+                    passed())) {
                 for (ServerAddress server : servers) {
                     checkServer(runtime, server, identity);
                 }
@@ -69,8 +71,16 @@ public final class ConnectionCheck {
         return !findings.isFaultFound();
     }
 
+    private PassedTime passed() throws ConfigException {
+        return PassedTime.readIn(folder(), config.invite() == null ? null : invite());
+    }
+
+    private Path folder() {
+        return DataFolder.expanded(Objects.requireNonNullElse(config.data(), DataFolder.defaultPath()));
+    }
+
     private @Nullable EnrolledIdentity identity() throws ConfigException {
-        Path folder = DataFolder.expanded(Objects.requireNonNullElse(config.data(), DataFolder.defaultPath()));
+        Path folder = folder();
         if (EnrolledIdentity.isIn(folder)) {
             EnrolledIdentity identity = EnrolledIdentity.load(folder);
             findings.good("identity: client " + identity.clientId() + " in " + folder);

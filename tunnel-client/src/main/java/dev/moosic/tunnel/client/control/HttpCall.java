@@ -55,7 +55,7 @@ public final class HttpCall {
         return answered;
     }
 
-    private static void exchange(
+    private void exchange(
             Channel channel,
             ServerAddress server,
             String path,
@@ -91,7 +91,7 @@ public final class HttpCall {
         answered.addListener(done -> channel.close());
     }
 
-    private static final class AnswerHandler extends SimpleChannelInboundHandler<FullHttpResponse> {
+    private final class AnswerHandler extends SimpleChannelInboundHandler<FullHttpResponse> {
         private final ServerAddress server;
         private final Promise<HttpAnswer> answered;
 
@@ -107,9 +107,15 @@ public final class HttpCall {
                 return;
             }
             HttpHeaders headers = response.headers();
+            @Nullable Instant date = date(headers.get(HttpHeaderNames.DATE));
+            @Nullable ConnectFailure distrust = date == null ? null : dialer.heard(ctx.channel(), server, date);
+            if (distrust != null) {
+                answered.tryFailure(distrust);
+                return;
+            }
             answered.trySuccess(new HttpAnswer(
                     response.status().code(),
-                    date(headers.get(HttpHeaderNames.DATE)),
+                    date,
                     Duration.ofSeconds(seconds(headers.get(HttpHeaderNames.RETRY_AFTER))),
                     response.content().toString(StandardCharsets.UTF_8)));
         }

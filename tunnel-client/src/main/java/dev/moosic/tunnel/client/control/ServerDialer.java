@@ -16,9 +16,12 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.net.UnknownHostException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +46,30 @@ public final class ServerDialer {
         this.sockets = sockets;
         this.proxies = proxies;
         this.trust = trust;
+    }
+
+    /**
+     * Learns the time from an answer, if it came over TLS. On the channel's event loop.
+     *
+     * @param date by the server's clock
+     * @return why the server is not to be trusted after all, or {@code null}
+     */
+    @Nullable
+    ConnectFailure heard(Channel channel, ServerAddress server, Instant date) {
+        if (!(channel.pipeline().get(ControlPipeline.TLS) instanceof SslHandler tls)) {
+            return null;
+        }
+        try {
+            X509Certificate leaf = (X509Certificate) tls.engine().getSession().getPeerCertificates()[0];
+            return trust.heard(leaf, date)
+                    ? null
+                    : ConnectFailure.retry(
+                            ConnectStep.TLS,
+                            server.authority() + ": the server's certificate ended at "
+                                    + leaf.getNotAfter().toInstant() + ", and by its own clock it is " + date);
+        } catch (SSLPeerUnverifiedException e) {
+            throw new IllegalStateException("no server is asked before its certificate was checked", e);
+        }
     }
 
     /** The proxy on the way to {@code server}, or {@code null}. */

@@ -11,8 +11,10 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +35,7 @@ public final class ServerTrust {
     private final @Nullable SslProvider provider;
 
     private final Clock clock;
+    private final PassedTime passed;
     private final @Nullable ClientCertificate certificate;
     private final @Nullable ExpiryWarning expiry;
     private @Nullable CertificateContent content;
@@ -43,15 +46,22 @@ public final class ServerTrust {
     /**
      * @param pin SHA-256 of the authority's public key (SPKI), base64url; {@code null} for WebPKI
      * @param certificate for servers that ask for one
+     * @param passed what certificates that are not in date by this machine's clock are judged at
      * @throws ConfigException if its files cannot be used
      */
-    public ServerTrust(@Nullable String pin, @Nullable ClientCertificate certificate) throws ConfigException {
-        this(pin, certificate, null, Clock.systemUTC());
+    public ServerTrust(@Nullable String pin, @Nullable ClientCertificate certificate, PassedTime passed)
+            throws ConfigException {
+        this(pin, certificate, passed, null, Clock.systemUTC());
     }
 
     ServerTrust(
-            @Nullable String pin, @Nullable ClientCertificate certificate, @Nullable SslProvider provider, Clock clock)
+            @Nullable String pin,
+            @Nullable ClientCertificate certificate,
+            PassedTime passed,
+            @Nullable SslProvider provider,
+            Clock clock)
             throws ConfigException {
+        this.passed = passed;
         this.pin = pin;
         this.provider = provider;
         this.clock = clock;
@@ -72,10 +82,11 @@ public final class ServerTrust {
                 // A server of ours speaks 1.3; 1.2 is for proxies in front of one.
                 .protocols("TLSv1.3", "TLSv1.2");
         if (pin == null) {
-            builder.trustManager(WebPkiTrust.create(null, clock));
+            builder.trustManager(WebPkiTrust.create(null, clock, passed));
         } else {
             // The authority certifies the nodes of one cluster and nothing else, under whatever name they are reached.
-            builder.trustManager(new PinnedTrust(pin)).endpointIdentificationAlgorithm("");
+            builder.trustManager(new PinnedTrust(pin, clock, () -> passed.orElse(clock.instant())))
+                    .endpointIdentificationAlgorithm("");
         }
         return builder;
     }
@@ -128,6 +139,23 @@ public final class ServerTrust {
         if (expiry != null && content != null) {
             expiry.check(content.first(), clock.instant());
         }
+    }
+
+    /**
+     * Learns from what a trusted server said.
+     *
+     * @param leaf its certificate
+     * @param date by its clock
+     * @return whether it is still to be trusted: not if its certificate has ended by its own clock and this machine's
+     */
+    boolean heard(X509Certificate leaf, Instant date) {
+        Instant end = leaf.getNotAfter().toInstant();
+        if (date.isAfter(end) && clock.instant().isAfter(end)) {
+            return false;
+        }
+        // A server whose clock runs wild does not have the client refuse the certificates that follow.
+        passed.learn(date.isAfter(end) ? end : date);
+        return true;
     }
 
     SslHandler newHandler(Channel channel, ServerAddress server) {

@@ -30,18 +30,20 @@ import org.jspecify.annotations.Nullable;
 final class WebPkiTrust extends X509ExtendedTrustManager {
     private final X509ExtendedTrustManager present;
     private final Clock clock;
+    private final PassedTime passed;
 
-    private WebPkiTrust(X509ExtendedTrustManager present, Clock clock) {
+    private WebPkiTrust(X509ExtendedTrustManager present, Clock clock, PassedTime passed) {
         this.present = present;
         this.clock = clock;
+        this.passed = passed;
     }
 
     /** @param authorities {@code null} for those of this Java, or of {@code javax.net.ssl.trustStore} */
-    static WebPkiTrust create(@Nullable KeyStore authorities, Clock clock) {
+    static WebPkiTrust create(@Nullable KeyStore authorities, Clock clock, PassedTime passed) {
         try {
             TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
             factory.init(authorities);
-            return new WebPkiTrust(extended(factory), clock);
+            return new WebPkiTrust(extended(factory), clock, passed);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java cannot check certificates: " + e.getMessage(), e);
         }
@@ -59,7 +61,7 @@ final class WebPkiTrust extends X509ExtendedTrustManager {
     /** Those who judge at the time that this chain is judged at. */
     private X509ExtendedTrustManager judges(X509Certificate[] chain) throws CertificateException {
         Instant now = clock.instant();
-        Instant time = CertificateTime.of(List.of(chain), now);
+        Instant time = CertificateTime.of(List.of(chain), now, passed.orElse(now));
         if (time.equals(now)) {
             return present;
         }

@@ -55,8 +55,8 @@ public final class ClientProcess {
         try (DataFolder data = DataFolder.open(folder)) {
             IdentityStartup startup = new IdentityStartup(config, data.path());
             config.checkSecure(startup.servers());
-            try (ClientRuntime runtime =
-                    new ClientRuntime(config.proxy(), environment, startup.pin(), config.certificate())) {
+            try (ClientRuntime runtime = new ClientRuntime(
+                    config.proxy(), environment, startup.pin(), config.certificate(), startup.passed())) {
                 return carry(config, startup, data.path(), runtime, listener);
             }
         } finally {

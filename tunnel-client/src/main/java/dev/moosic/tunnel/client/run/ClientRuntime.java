@@ -4,6 +4,7 @@ import dev.moosic.tunnel.client.config.ClientCertificate;
 import dev.moosic.tunnel.client.config.ConfigException;
 import dev.moosic.tunnel.client.config.ProxyAddress;
 import dev.moosic.tunnel.client.control.HttpCall;
+import dev.moosic.tunnel.client.control.PassedTime;
 import dev.moosic.tunnel.client.control.ServerDialer;
 import dev.moosic.tunnel.client.control.ServerTrust;
 import dev.moosic.tunnel.client.proxy.ProxyRoutes;
@@ -38,14 +39,16 @@ public final class ClientRuntime implements AutoCloseable {
      * @param proxy as configured; {@code null}: as {@code environment} says
      * @param pin of the servers' authority; {@code null}: WebPKI
      * @param certificate for servers that ask for one
+     * @param passed what has passed for certain, whatever this machine's clock says
      */
     public ClientRuntime(
             @Nullable ProxyAddress proxy,
             Map<String, String> environment,
             @Nullable String pin,
-            @Nullable ClientCertificate certificate)
+            @Nullable ClientCertificate certificate,
+            PassedTime passed)
             throws ConfigException {
-        ServerTrust trust = new ServerTrust(pin, certificate);
+        ServerTrust trust = new ServerTrust(pin, certificate, passed);
         watcher = certificate == null ? null : watch(trust);
         ProxyRoutes proxies = new ProxyRoutes(proxy, environment);
         transport = Transport.detect();

@@ -5,6 +5,7 @@ import dev.moosic.tunnel.client.config.ConfigException;
 import dev.moosic.tunnel.client.config.ServerAddress;
 import dev.moosic.tunnel.client.control.Backoff;
 import dev.moosic.tunnel.client.control.ConnectFailure;
+import dev.moosic.tunnel.client.control.PassedTime;
 import dev.moosic.tunnel.client.event.ClientEvent;
 import dev.moosic.tunnel.client.event.ClientListener;
 import dev.moosic.tunnel.client.identity.EnrolledIdentity;
@@ -70,6 +71,11 @@ final class IdentityStartup {
     @Nullable
     String pin() {
         return needsEnrolment() && invite != null ? invite.pin() : stored == null ? null : stored.pin();
+    }
+
+    /** What has passed for certain: the invite's issue, and what servers said. */
+    PassedTime passed() {
+        return PassedTime.keptIn(folder, invite);
     }
 
     /**

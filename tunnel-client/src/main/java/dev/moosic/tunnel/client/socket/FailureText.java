@@ -24,8 +24,8 @@ public final class FailureText {
             return "the server's certificate is not from an authority that this machine trusts";
         }
         if (cause instanceof CertificateExpiredException) {
-            return "the server's certificate has ended by this machine's clock, which says " + Instant.now()
-                    + ": renew it there, or set this clock, for example by NTP (" + cause.getMessage() + ")";
+            return "the server's certificate has ended: renew it there, or set this clock, which says " + Instant.now()
+                    + ", for example by NTP (" + cause.getMessage() + ")";
         }
         return of(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
     }

@@ -54,7 +54,8 @@ final class ClientUnderTest implements AutoCloseable {
         group = transport.newEventLoopGroup(1, "client-under-test");
         loop = group.next();
         SocketDialer sockets = new SocketDialer(transport, names);
-        ServerDialer dialer = new ServerDialer(sockets, new ProxyRoutes(proxy, Map.of()), new ServerTrust(pin, null));
+        ServerDialer dialer = new ServerDialer(
+                sockets, new ProxyRoutes(proxy, Map.of()), new ServerTrust(pin, null, PassedTime.unknown()));
         services = new LocalServices(sockets);
         tunnels = new TunnelSet(List.of(configured));
         services.replace(tunnels.byId());

@@ -9,6 +9,7 @@ import io.netty.pkitesting.X509Bundle;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +70,23 @@ class PinnedTrustTest {
         };
         assertThatCode(() -> new PinnedTrust(own.pin()).checkServerTrusted(chain, "ECDHE"))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void anExpiredCertificateIsIfItHadNotEndedAtAMomentThatPassed() throws Exception {
+        TestAuthority own = TestAuthority.create();
+        Instant now = Instant.now();
+        Instant end = now.minusSeconds(3_600);
+        X509Certificate[] chain = {
+            certified(own.authority(), now.minusSeconds(7_200), end),
+            own.authority().getCertificate()
+        };
+        assertThatCode(() -> new PinnedTrust(own.pin(), Clock.systemUTC(), () -> end.minusSeconds(5))
+                        .checkServerTrusted(chain, "ECDHE"))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> new PinnedTrust(own.pin(), Clock.systemUTC(), () -> end.plusSeconds(5))
+                        .checkServerTrusted(chain, "ECDHE"))
+                .isInstanceOf(CertificateExpiredException.class);
     }
 
     @Test

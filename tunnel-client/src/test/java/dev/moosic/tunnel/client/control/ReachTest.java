@@ -35,6 +35,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each step on the way to a server, and how its failure is told. */
 class ReachTest {
+    private static final PassedTime NOTHING_KNOWN = PassedTime.unknown();
+
     private final Transport transport = Transport.detect();
     private final EventLoopGroup group = transport.newEventLoopGroup(1, "reach");
     private final NameLookup names = new NameLookup();
@@ -46,7 +48,7 @@ class ReachTest {
 
     /** Why {@code server} was not reached, or {@code null}. */
     private @Nullable ConnectFailure reach(ServerAddress server, @Nullable String pin) throws Exception {
-        return reachBy(new ServerTrust(pin, null), server);
+        return reachBy(new ServerTrust(pin, null, NOTHING_KNOWN), server);
     }
 
     private @Nullable ConnectFailure reachBy(ServerTrust trust, ServerAddress server) throws Exception {
@@ -169,9 +171,13 @@ class ReachTest {
                 Files.writeString(folder.resolve("cert.pem"), clients.node().getCertificatePEM()),
                 Files.writeString(folder.resolve("key.pem"), clients.node().getPrivateKeyPEM()));
         try (ScriptedServer server = new ScriptedServer(demanding, 0)) {
-            assertThat(reachBy(new ServerTrust(authority.pin(), own, provider, Clock.systemUTC()), server.address()))
+            assertThat(reachBy(
+                            new ServerTrust(authority.pin(), own, NOTHING_KNOWN, provider, Clock.systemUTC()),
+                            server.address()))
                     .isNull();
-            assertThat(reachBy(new ServerTrust(authority.pin(), null, provider, Clock.systemUTC()), server.address()))
+            assertThat(reachBy(
+                            new ServerTrust(authority.pin(), null, NOTHING_KNOWN, provider, Clock.systemUTC()),
+                            server.address()))
                     .isNotNull();
         }
     }
@@ -191,8 +197,8 @@ class ReachTest {
         Path key = folder.resolve("key.pem");
         Files.writeString(certificate, others.node().getCertificatePEM());
         Files.writeString(key, others.node().getPrivateKeyPEM());
-        ServerTrust trust =
-                new ServerTrust(authority.pin(), new ClientCertificate(certificate, key), provider, Clock.systemUTC());
+        ServerTrust trust = new ServerTrust(
+                authority.pin(), new ClientCertificate(certificate, key), NOTHING_KNOWN, provider, Clock.systemUTC());
         try (ScriptedServer server = new ScriptedServer(demanding, 0)) {
             assertThat(reachBy(trust, server.address())).isNotNull();
             Files.writeString(certificate, clients.node().getCertificatePEM());
@@ -217,7 +223,7 @@ class ReachTest {
                 folder.resolve("cert.pem"), TestAuthority.create().node().getCertificatePEM());
         Path key = Files.writeString(
                 folder.resolve("key.pem"), TestAuthority.create().node().getPrivateKeyPEM());
-        assertThatThrownBy(() -> new ServerTrust(null, new ClientCertificate(certificate, key)))
+        assertThatThrownBy(() -> new ServerTrust(null, new ClientCertificate(certificate, key), NOTHING_KNOWN))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("is not the key of the first certificate");
     }
@@ -227,11 +233,11 @@ class ReachTest {
         Path certificate = Files.writeString(
                 folder.resolve("cert.pem"), TestAuthority.create().node().getCertificatePEM());
         Path key = folder.resolve("key.pem");
-        assertThatThrownBy(() -> new ServerTrust(null, new ClientCertificate(certificate, key)))
+        assertThatThrownBy(() -> new ServerTrust(null, new ClientCertificate(certificate, key), NOTHING_KNOWN))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(key + " cannot be read");
         Files.writeString(key, "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----\n");
-        assertThatThrownBy(() -> new ServerTrust(null, new ClientCertificate(certificate, key)))
+        assertThatThrownBy(() -> new ServerTrust(null, new ClientCertificate(certificate, key), NOTHING_KNOWN))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("expected a certificate with its chain")
                 .hasMessageNotContaining("c2VjcmV0");

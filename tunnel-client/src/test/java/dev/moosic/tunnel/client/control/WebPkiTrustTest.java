@@ -63,12 +63,17 @@ class WebPkiTrustTest {
 
     /** Why a client whose clock says {@code now} does not trust the server, as the JDK words it; {@code null} if it does. */
     private @Nullable String refusal(SslProvider provider, Instant now, X509Bundle server) throws Exception {
+        return refusal(provider, now, PassedTime.unknown(), server);
+    }
+
+    private @Nullable String refusal(SslProvider provider, Instant now, PassedTime passed, X509Bundle server)
+            throws Exception {
         KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
         trusted.load(null, null);
         trusted.setCertificateEntry("authority", authority.getCertificate());
         SslContext client = SslContextBuilder.forClient()
                 .sslProvider(provider)
-                .trustManager(WebPkiTrust.create(trusted, Clock.fixed(now, ZoneOffset.UTC)))
+                .trustManager(WebPkiTrust.create(trusted, Clock.fixed(now, ZoneOffset.UTC), passed))
                 .build();
         SslContext shown = SslContextBuilder.forServer(
                         server.getKeyPair().getPrivate(), new X509Certificate[] {server.getCertificate()})
@@ -118,6 +123,30 @@ class WebPkiTrustTest {
         X509Bundle server = certified("localhost", BEGIN, END, authority);
         assertThat(refusal(provider, BEGIN.minusSeconds(1), server)).isNull();
         assertThat(refusal(provider, Instant.EPOCH, server)).isNull();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"JDK", "OPENSSL"})
+    void aClockThatIsAheadTrustsWhatHadNotEndedWhenTheServerLastToldTheTime(SslProvider provider) throws Exception {
+        X509Bundle server = certified("localhost", BEGIN, END, authority);
+        Instant ahead = END.plus(Duration.ofDays(400));
+        assertThat(refusal(provider, ahead, server)).contains("NotAfter");
+        PassedTime passed = PassedTime.unknown();
+        passed.learn(BEGIN.minusSeconds(3_600));
+        assertThat(refusal(provider, ahead, passed, server)).isNull();
+        passed.learn(END.minusSeconds(1));
+        assertThat(refusal(provider, ahead, passed, server)).isNull();
+        passed.learn(END.plusSeconds(1));
+        assertThat(refusal(provider, ahead, passed, server)).contains("NotAfter");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"JDK", "OPENSSL"})
+    void aClockThatIsBehindDoesNotTrustWhatHadEndedWhenTheServerLastToldTheTime(SslProvider provider) throws Exception {
+        PassedTime passed = PassedTime.unknown();
+        passed.learn(END.plusSeconds(1));
+        assertThat(refusal(provider, Instant.EPOCH, passed, certified("localhost", BEGIN, END, authority)))
+                .contains("NotAfter");
     }
 
     @ParameterizedTest

@@ -6,23 +6,37 @@ import java.util.List;
 
 /**
  * At what time a server's certificates are judged. Over TLS alone can a machine ask a server what time it is, so a clock
- * that is behind must not keep it from asking. No authority certifies from a later day: whoever shows a certificate that
- * begins after this machine's time proves the clock wrong, not the certificate. It is judged at its own beginning then. A
- * clock that is ahead gets no such help: an expired certificate looks the same with a right one.
+ * that is wrong must not keep it from asking.
+ *
+ * <p>A clock that is behind: no authority certifies from a later day, so whoever shows a certificate that begins after this
+ * machine's time proves the clock wrong, not the certificate. A clock that is ahead: a certificate that has ended by this
+ * clock is judged at the last moment that is known to have passed. What had ended before that is refused whatever the clock
+ * says.
  */
 public final class CertificateTime {
     private CertificateTime() {}
 
     /**
-     * @param chain not yet verified: a forged beginning moves the time forward only, where less is in date
+     * @param chain not yet verified, of at least one certificate: a forged beginning moves the time forward only, where less
+     *     is in date
      * @param now by this machine's clock
-     * @return {@code now}, or the last beginning in the chain if that is later
+     * @param passed a moment that has passed for certain; {@code now} where nothing is known but the clock
+     * @return {@code now} where all of the chain is in date; else the last beginning in the chain or {@code passed},
+     *     whichever is later
      */
-    public static Instant of(List<X509Certificate> chain, Instant now) {
-        return chain.stream()
-                .map(certificate -> certificate.getNotBefore().toInstant())
-                .filter(now::isBefore)
-                .max(Instant::compareTo)
-                .orElse(now);
+    public static Instant of(List<X509Certificate> chain, Instant now, Instant passed) {
+        Instant begin = Instant.MIN;
+        Instant end = Instant.MAX;
+        for (X509Certificate certificate : chain) {
+            Instant notBefore = certificate.getNotBefore().toInstant();
+            Instant notAfter = certificate.getNotAfter().toInstant();
+            begin = notBefore.isAfter(begin) ? notBefore : begin;
+            end = notAfter.isBefore(end) ? notAfter : end;
+        }
+        boolean inDate = !now.isBefore(begin) && !now.isAfter(end);
+        if (inDate) {
+            return now;
+        }
+        return begin.isAfter(passed) ? begin : passed;
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param clientId who the client will be
  * @param code single-use secret
  * @param pin SHA-256 of the public key (SPKI) of the servers' private CA, base64url; absent: ordinary WebPKI, or no TLS
- * @param expiresAt until when the code can be used, by the server's clock
+ * @param issuedAt by the server's clock: a moment that has passed for certain; in whole seconds
+ * @param expiresAt until when the code can be used, by the server's clock; in whole seconds
  */
 public record Invite(
         List<URI> servers,
@@ -29,7 +31,11 @@ public record Invite(
         ClientId clientId,
         String code,
         @Nullable String pin,
+        Instant issuedAt,
         Instant expiresAt) {
+    /** How long an invite can be good. */
+    public static final Duration MAX_LIFETIME = Duration.ofDays(30);
+
     private static final String FAMILY = "moosic-invite-";
     private static final String PREFIX = FAMILY + "1.";
     private static final int CHECK_CHARS = 8;
@@ -110,6 +116,7 @@ public record Invite(
             @JsonProperty(required = true) String client,
             @JsonProperty(required = true) String code,
             @Nullable String pin,
+            @Nullable Long iat,
             @JsonProperty(required = true) long exp) {
         static Wire of(Invite invite) {
             return new Wire(
@@ -118,11 +125,15 @@ public record Invite(
                     invite.clientId.value(),
                     invite.code,
                     invite.pin,
+                    invite.issuedAt.getEpochSecond(),
                     invite.expiresAt.getEpochSecond());
         }
 
         Invite toInvite() {
-            return new Invite(servers, iss, new ClientId(client), code, pin, Instant.ofEpochSecond(exp));
+            Instant expiresAt = Instant.ofEpochSecond(exp);
+            // Invites did not tell at first: no less can have passed.
+            Instant issuedAt = iat == null ? expiresAt.minus(MAX_LIFETIME) : Instant.ofEpochSecond(iat);
+            return new Invite(servers, iss, new ClientId(client), code, pin, issuedAt, expiresAt);
         }
     }
 }

@@ -5,10 +5,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Trusts a chain that leads to the public key with the given SHA-256, and nothing else: each certificate in date (see
@@ -18,16 +20,29 @@ public final class PinnedTrust extends ServerCertificateCheck {
     private static final int NO_AUTHORITY = -1;
 
     private final String pin;
+    private final Clock clock;
+    private final Supplier<Instant> passed;
 
-    /** @param pin SHA-256 of a SubjectPublicKeyInfo, base64url without padding */
+    /**
+     * For a machine whose clock is not ahead.
+     *
+     * @param pin SHA-256 of a SubjectPublicKeyInfo, base64url without padding
+     */
     public PinnedTrust(String pin) {
+        this(pin, Clock.systemUTC(), Instant::now);
+    }
+
+    /** @param passed a moment that has passed for certain, see {@link CertificateTime} */
+    public PinnedTrust(String pin, Clock clock, Supplier<Instant> passed) {
         this.pin = pin;
+        this.clock = clock;
+        this.passed = passed;
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
         List<X509Certificate> toThePin = verified(chain);
-        Date time = Date.from(CertificateTime.of(toThePin, Instant.now()));
+        Date time = Date.from(CertificateTime.of(toThePin, clock.instant(), passed.get()));
         for (X509Certificate certificate : toThePin) {
             certificate.checkValidity(time);
         }

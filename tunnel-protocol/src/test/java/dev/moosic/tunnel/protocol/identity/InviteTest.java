@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -18,14 +20,33 @@ class InviteTest {
             new ClientId("living-room"),
             "canary-code",
             "cGlu",
+            Instant.parse("2026-02-28T12:00:00Z"),
             Instant.parse("2026-03-01T12:00:00Z"));
 
     @Test
     void lineReadsBack() {
         assertThat(Invite.parse(INVITE.line())).isEqualTo(INVITE);
         Invite withoutPin = new Invite(
-                INVITE.servers(), INVITE.issuer(), INVITE.clientId(), INVITE.code(), null, INVITE.expiresAt());
+                INVITE.servers(),
+                INVITE.issuer(),
+                INVITE.clientId(),
+                INVITE.code(),
+                null,
+                INVITE.issuedAt(),
+                INVITE.expiresAt());
         assertThat(Invite.parse(withoutPin.line())).isEqualTo(withoutPin);
+    }
+
+    @Test
+    void aLineThatDoesNotTellWhenItWasIssuedIsAsOldAsOneCanBe() {
+        String json =
+                "{\"servers\":[\"https://h\"],\"iss\":\"urn:x\",\"client\":\"a\",\"code\":\"c\",\"exp\":10000000}";
+        String unchecked = "moosic-invite-1."
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(StandardCharsets.US_ASCII));
+        String check = Digests.sha256Base64Url(unchecked.getBytes(StandardCharsets.US_ASCII))
+                .substring(0, 8);
+        assertThat(Invite.parse(unchecked + "." + check).issuedAt())
+                .isEqualTo(Instant.ofEpochSecond(10_000_000).minus(Invite.MAX_LIFETIME));
     }
 
     @Test
@@ -87,7 +108,13 @@ class InviteTest {
     @ValueSource(strings = {"ftp://host", "tunnel.example.com", "https:///path", "file:/etc"})
     void serverMustBeAUrlWithAHost(String server) {
         assertThatThrownBy(() -> new Invite(
-                        List.of(URI.create(server)), "urn:x", new ClientId("a"), "code", null, Instant.EPOCH))
+                        List.of(URI.create(server)),
+                        "urn:x",
+                        new ClientId("a"),
+                        "code",
+                        null,
+                        Instant.EPOCH,
+                        Instant.EPOCH))
                 .hasMessageContaining("is not a URL like");
     }
 }
