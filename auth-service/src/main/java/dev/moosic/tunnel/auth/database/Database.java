@@ -148,7 +148,8 @@ public final class Database implements AutoCloseable {
     /**
      * Runs {@code work} in one transaction on a thread of the pool; it may run more than once, after a deadlock.
      *
-     * @return fails with {@link DatabaseException} within {@link #CALL_TIMEOUT}, at once until a first migration is done
+     * @return fails with {@link DatabaseException} within {@link #CALL_TIMEOUT}, at once until a first migration is done;
+     *     or with what {@code work} threw, if that is not of the database
      */
     public <T> CompletableFuture<T> call(Work<T> work) {
         CompletableFuture<T> answer = new CompletableFuture<>();
@@ -167,10 +168,11 @@ public final class Database implements AutoCloseable {
                 noteSuccess();
                 return value;
             }
-            DatabaseException told = asDatabaseException(failure);
-            if (isOfDatabase(failure)) {
-                noteFailure(told);
+            if (failure instanceof RuntimeException fault && !isOfDatabase(failure)) {
+                throw fault;
             }
+            DatabaseException told = asDatabaseException(failure);
+            noteFailure(told);
             throw told;
         });
     }

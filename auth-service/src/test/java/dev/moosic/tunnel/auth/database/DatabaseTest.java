@@ -140,7 +140,7 @@ class DatabaseTest {
                                 throw new IllegalStateException("a key that cannot be read");
                             })
                             .get())
-                    .hasCauseInstanceOf(DatabaseException.class)
+                    .hasCauseInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("a key that cannot be read");
             assertThat(database.status().isAvailable()).isTrue();
             assertThatThrownBy(() -> database.call(handle -> handle.execute("NO SUCH STATEMENT"))
