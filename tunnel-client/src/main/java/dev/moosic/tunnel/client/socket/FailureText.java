@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateExpiredException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /** What went wrong with a socket, in a few words for a person instead of a system call's. */
@@ -24,8 +25,9 @@ public final class FailureText {
             return "the server's certificate is not from an authority that this machine trusts";
         }
         if (cause instanceof CertificateExpiredException) {
-            return "the server's certificate has ended: renew it there, or set this clock, which says " + Instant.now()
-                    + ", for example by NTP (" + cause.getMessage() + ")";
+            return "the server's certificate has ended (" + cause.getMessage()
+                    + "): renew it there; if it is in date, set this clock, for example by NTP: it says "
+                    + Instant.now().truncatedTo(ChronoUnit.SECONDS);
         }
         return of(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
     }

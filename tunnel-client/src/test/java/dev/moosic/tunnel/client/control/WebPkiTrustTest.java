@@ -145,8 +145,9 @@ class WebPkiTrustTest {
     void aClockThatIsBehindDoesNotTrustWhatHadEndedWhenTheServerLastToldTheTime(SslProvider provider) throws Exception {
         PassedTime passed = PassedTime.unknown();
         passed.learn(END.plusSeconds(1));
-        assertThat(refusal(provider, Instant.EPOCH, passed, certified("localhost", BEGIN, END, authority)))
-                .contains("NotAfter");
+        X509Bundle server = certified("localhost", BEGIN, END, authority);
+        assertThat(refusal(provider, Instant.EPOCH, passed, server)).contains("NotAfter");
+        assertThat(refusal(provider, END.minusSeconds(60), passed, server)).contains("NotAfter");
     }
 
     @ParameterizedTest

@@ -21,8 +21,8 @@ public final class CertificateTime {
      *     is in date
      * @param now by this machine's clock
      * @param passed a moment that has passed for certain; {@code now} where nothing is known but the clock
-     * @return {@code now} where all of the chain is in date; else the last beginning in the chain or {@code passed},
-     *     whichever is later
+     * @return {@code now}, or {@code passed} if that is later, where all of the chain is in date then; else {@code passed}, or
+     *     the last beginning in the chain if that is later
      */
     public static Instant of(List<X509Certificate> chain, Instant now, Instant passed) {
         Instant begin = Instant.MIN;
@@ -30,13 +30,15 @@ public final class CertificateTime {
         for (X509Certificate certificate : chain) {
             Instant notBefore = certificate.getNotBefore().toInstant();
             Instant notAfter = certificate.getNotAfter().toInstant();
-            begin = notBefore.isAfter(begin) ? notBefore : begin;
+            begin = later(begin, notBefore);
             end = notAfter.isBefore(end) ? notAfter : end;
         }
-        boolean inDate = !now.isBefore(begin) && !now.isAfter(end);
-        if (inDate) {
-            return now;
-        }
-        return begin.isAfter(passed) ? begin : passed;
+        Instant present = later(now, passed);
+        boolean inDate = !present.isBefore(begin) && !present.isAfter(end);
+        return inDate ? present : later(begin, passed);
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 }
