@@ -12,6 +12,6 @@ final class GrantsColumn {
     }
 
     static String write(Grants grants) {
-        return grants.toString();
+        return String.join(" ", grants.toList());
     }
 }

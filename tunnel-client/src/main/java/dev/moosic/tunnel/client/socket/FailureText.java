@@ -2,6 +2,7 @@ package dev.moosic.tunnel.client.socket;
 
 import io.netty.channel.ConnectTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateExpiredException;
 import java.time.Instant;
@@ -20,6 +21,9 @@ public final class FailureText {
         }
         if (cause instanceof ConnectTimeoutException) {
             return "no answer in time";
+        }
+        if (cause instanceof ClosedChannelException) {
+            return "the connection was closed";
         }
         if (isUnknownAuthority(cause)) {
             return "the server's certificate is not from an authority that this machine trusts";

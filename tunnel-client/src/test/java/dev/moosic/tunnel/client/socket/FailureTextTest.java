@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.netty.pkitesting.CertificateBuilder;
+import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class FailureTextTest {
+    @Test
+    void aConnectionThatClosedHasNoNameOfAClass() {
+        assertThat(FailureText.of(new ClosedChannelException())).isEqualTo("the connection was closed");
+    }
+
     @Test
     void aCertificateOfYesterdaySaysWhatTheClockSays() throws Exception {
         X509Certificate yesterdays = new CertificateBuilder()

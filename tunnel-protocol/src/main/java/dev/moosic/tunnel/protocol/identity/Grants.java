@@ -187,6 +187,7 @@ public final class Grants {
 
     @Override
     public String toString() {
-        return String.join(" ", toList());
+        List<String> all = toList();
+        return all.isEmpty() ? "nothing" : String.join(" ", all);
     }
 }

@@ -75,7 +75,7 @@ final class AdminApi {
     CompletionStage<InviteAnswer> invite(InviteRequest request, Requester by) {
         ClientId id = clientId(request.clientId());
         List<String> asked = request.grants();
-        Grants grants = Grants.parse(asked == null || asked.isEmpty() ? List.of("http", "tcp:" + remotePorts) : asked);
+        Grants grants = Grants.parse(asked == null ? List.of("http", "tcp:" + remotePorts) : asked);
         Duration lifetime = duration(request.ttl(), ServerAuth.DEFAULT_INVITE_LIFETIME);
         return auth.createInvite(id, grants, lifetime, by)
                 .thenApply(invite -> new InviteAnswer(

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 public interface AdminMessages {
 
     /**
-     * @param grants absent: http and tcp on all of the server's remote ports
+     * @param grants absent: http and tcp on all of the server's remote ports; empty: none
      * @param ttl absent: a day
      */
     record InviteRequest(

@@ -33,7 +33,7 @@ final class InviteCommand implements Callable<Integer> {
             description =
                     "What the client may do; several times: http, http:public, tcp:22022, tcp:20000-20099, "
                             + "host:music.example.com, streams:100, up:10MB/s, down:500kB/s, requests:50/s. Default: http and tcp on all of --remote-ports")
-    private List<String> grants = List.of();
+    private @Nullable List<String> grants;
 
     @Option(
             names = "--ttl",

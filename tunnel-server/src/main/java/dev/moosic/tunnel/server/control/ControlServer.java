@@ -79,7 +79,8 @@ public final class ControlServer {
             refuse(
                     channel,
                     HttpResponseStatus.FORBIDDEN,
-                    "this server wants a client certificate: give the client --tls-cert and --tls-key");
+                    "this server wants a certificate of its clients' authority: give the client one by --tls-cert and"
+                            + " --tls-key");
             return;
         }
         SocketAddress address = channel.remoteAddress();

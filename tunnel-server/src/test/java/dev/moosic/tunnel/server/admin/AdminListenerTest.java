@@ -124,6 +124,19 @@ class AdminListenerTest {
         }
     }
 
+    @Test
+    void anInviteWithAnEmptyListOfGrantsGrantsNothing() throws Exception {
+        try (TunnelServer server = start(AdminSettings.onLoopback(), null)) {
+            assertThat(server.adminUrl()).isNotNull();
+            assertThat(client().invite(new InviteRequest("bare", List.of(), null))
+                            .grants())
+                    .isEmpty();
+            assertThat(client().invite(new InviteRequest("usual", null, null)).grants())
+                    .contains("http")
+                    .anyMatch(grant -> grant.startsWith("tcp:"));
+        }
+    }
+
     private int subcommand(String... arguments) {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
         List<String> all = new ArrayList<>(List.of(arguments));

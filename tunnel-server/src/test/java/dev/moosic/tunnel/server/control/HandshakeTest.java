@@ -99,7 +99,8 @@ class HandshakeTest {
             assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
                     .startsWith("HTTP/1.1 403 ")
                     .containsIgnoringCase("content-type: application/problem+json")
-                    .contains("\"status\":403", "\"detail\":\"this server wants a client certificate");
+                    .contains(
+                            "\"status\":403", "\"detail\":\"this server wants a certificate of its clients' authority");
             assertThat(wanting.decisions)
                     .containsExactly(AuditEntry.refused(AuditEvent.HELLO, "no client certificate was shown")
                             .address("127.0.0.1"));
