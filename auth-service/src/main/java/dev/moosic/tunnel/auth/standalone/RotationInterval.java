@@ -10,7 +10,7 @@ final class RotationInterval implements ITypeConverter<Duration> {
     public Duration convert(String text) {
         if (!text.matches("\\d{1,4}d")) {
             throw new TypeConversionException(
-                    "'" + text + "' is not a time in whole days: expected, for example, 30d, or 0d for never");
+                    "'" + text + "' is not a time in whole days: expected 30d, or 0d for never");
         }
         return Duration.ofDays(Long.parseLong(text.substring(0, text.length() - 1)));
     }
