@@ -27,7 +27,10 @@ import java.util.Date;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One POST of JSON to a server's own endpoint, on a connection of its own, over the same way as the control connection. */
+/**
+ * One POST to a server's own endpoint, on a connection of its own, over the same way as the control connection. Over TLS the
+ * answer's {@code Date} tells {@link PassedTime} the time.
+ */
 public final class HttpCall {
     private static final int MAX_ANSWER_BYTES = 65_536;
 
@@ -41,7 +44,8 @@ public final class HttpCall {
 
     /**
      * @param contentType of {@code body}
-     * @return any HTTP status is a success; fails with {@link ConnectFailure}
+     * @return any HTTP status is a success; fails with {@link ConnectFailure}, also if the answer tells that the server's
+     *     certificate has ended
      */
     public Future<HttpAnswer> post(ServerAddress server, String path, String contentType, String body) {
         Promise<HttpAnswer> answered = loop.newPromise();

@@ -3,6 +3,9 @@ package dev.moosic.tunnel.client.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.moosic.tunnel.protocol.identity.ClientId;
 import dev.moosic.tunnel.protocol.identity.Invite;
 import java.net.URI;
@@ -14,6 +17,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class PassedTimeTest {
     private static final Instant MONDAY = Instant.parse("2026-03-02T12:00:00Z");
@@ -70,6 +74,24 @@ class PassedTimeTest {
         passed.learn(MONDAY.plusSeconds(3_611));
         await().until(() -> read(null).equals(MONDAY.plusSeconds(3_611)));
         assertThat(PassedTime.keptIn(folder, issuedAt(MONDAY)).orElse(ELSE)).isEqualTo(MONDAY.plusSeconds(3_611));
+    }
+
+    @Test
+    void whatCannotBeKeptIsToldAndKnownAllTheSame() throws Exception {
+        Files.createDirectories(folder.resolve("passed-time").resolve("in-the-way"));
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(PassedTime.class);
+        logger.addAppender(log);
+        try {
+            PassedTime passed = PassedTime.keptIn(folder, issuedAt(MONDAY));
+            passed.learn(MONDAY.plusSeconds(10));
+            assertThat(passed.orElse(ELSE)).isEqualTo(MONDAY.plusSeconds(10));
+            await().untilAsserted(() -> assertThat(List.copyOf(log.list))
+                    .anyMatch(event -> event.getFormattedMessage().startsWith("the time cannot be kept")));
+        } finally {
+            logger.detachAppender(log);
+        }
     }
 
     @Test

@@ -16,11 +16,11 @@ import io.netty.util.concurrent.ThreadAwareExecutor;
 /**
  * Netty's epoll, with two of its faults mended.
  *
- * <p>Half-closed sockets. A channel that wants no event at the moment (its peer has ended, it has nothing to write, and is not being read) is
- * taken out of the epoll set by {@link EpollIoHandler} 4.2.18, which then fails with ENOENT as soon as the channel wants
- * one again: a relay that passes half-close on would see a failed write in place of a full socket. Here such a channel
- * stays in the set with an edge-triggered interest in nothing, which keeps what Netty meant to reach: that a hang-up,
- * which epoll always reports, is reported once and not forever.
+ * <p>Half-closed sockets. A channel that wants no event at the moment (its peer has ended, it has nothing to write, and is
+ * not being read) is taken out of the epoll set by {@link EpollIoHandler} 4.2.18, which then fails with ENOENT as soon as
+ * the channel wants one again: a relay that passes half-close on would see a failed write in place of a full socket. Here
+ * such a channel stays in the set with an edge-triggered interest in nothing, which keeps what Netty meant to reach: that a
+ * hang-up, which epoll always reports, is reported once and not forever.
  *
  * <p>File descriptors used again. {@link EpollIoHandler} finds the channel of an event by its file descriptor. If one event
  * of a batch has a channel closed and a new one opened, the new one has the descriptor of the old one, and what is left of
