@@ -7,7 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * by the lanes of the session; any thread.
  *
  * <p>Growth is dealt by a dynamic threshold: a stream may hold at most as much as stays free beside it, so that a few
- * greedy streams end with equal shares and a new one always finds its implicit credit.
+ * greedy streams end with equal shares. A quarter is never dealt: it is there for the implicit credit of new streams,
+ * however many of the old ones hold what they were once granted and no longer use.
  */
 final class SessionBudget {
     /** Smaller grants are not worth a Credit, unless nothing more was asked for. */
@@ -45,7 +46,7 @@ final class SessionBudget {
     long take(long wantedBytes, long ownBytes) {
         for (; ; ) {
             long held = heldBytes.get();
-            long free = totalBytes - held;
+            long free = totalBytes - totalBytes / 4 - held;
             long granted = Math.min(wantedBytes, Math.max(0, (free - ownBytes) / 2));
             if (granted < Math.min(wantedBytes, SMALLEST_GRANT_BYTES)) {
                 return 0;

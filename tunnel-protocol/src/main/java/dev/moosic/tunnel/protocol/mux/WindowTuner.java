@@ -3,14 +3,15 @@ package dev.moosic.tunnel.protocol.mux;
 import dev.moosic.tunnel.protocol.packet.ProtocolLimits;
 
 /**
- * How large the receive window of one stream should be. Doubles once a round trip while the stream uses at least half
- * of its window in a round trip and the last growth made it faster; so it ends at about twice the path's bandwidth ×
- * delay and does not follow a queue that it fills itself. A busy machine takes far longer than the smallest round trip to
- * turn credit into Data: there it is enough that the peer stood at the limit while the reader waited for it. Shrinks when the stream grows slow, so that an idle stream
- * does not keep a share of the budget.
+ * How large the receive window of one stream should be. Small until a peer first stands at its limit while the reader
+ * waits, then at once {@link #FREE_GROWTH_BYTES}: a short stream is over before its rate could tell. From there it
+ * doubles once a round trip while the stream uses at least half of its window in a round trip and the last growth made
+ * it faster; so it ends at about twice the path's bandwidth × delay and does not follow a queue that it fills itself. A
+ * busy machine takes far longer than the smallest round trip to turn credit into Data: there it is enough that the peer
+ * stood at the limit. Shrinks when the stream grows slow, so that an idle stream does not keep a share of the budget.
  */
 final class WindowTuner {
-    /** Up to here a busy stream grows without proof that it helps. */
+    /** What a busy stream has without proof that it helps. */
     static final int FREE_GROWTH_BYTES = 256 * 1024;
 
     /** Round trips below this are taken as this: event loops work in batches. */
@@ -57,6 +58,9 @@ final class WindowTuner {
         }
         turnBytes += bytes;
         turnTight |= tight;
+        if (tight && window < FREE_GROWTH_BYTES) {
+            window = FREE_GROWTH_BYTES;
+        }
         long elapsed = now - turnStart;
         long roundTrip = Math.max(roundTripNanos, SHORTEST_ROUND_TRIP_NANOS);
         if (elapsed < roundTrip) {

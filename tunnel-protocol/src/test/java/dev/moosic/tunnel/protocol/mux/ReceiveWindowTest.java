@@ -2,6 +2,8 @@ package dev.moosic.tunnel.protocol.mux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What a stream may always be granted, and what it has to share. */
@@ -32,6 +34,41 @@ class ReceiveWindowTest {
         receiveAndConsume(window, 1, 2);
         assertThat(window.grant()).isTrue();
         assertThat(window.limit()).isEqualTo(FLOOR + FLOOR / 2);
+    }
+
+    @Test
+    void aReaderWhosePeerStoodAtItsLimitIsGrantedAFullWindowAtOnce() {
+        ReceiveWindow window = open(new SessionBudget(16 * TOTAL));
+        receiveAndConsume(window, FLOOR, 1);
+        assertThat(window.grant()).isTrue();
+        assertThat(window.limit()).isEqualTo(FLOOR + WindowTuner.FREE_GROWTH_BYTES);
+    }
+
+    @Test
+    void aReaderThatIsBehindIsGrantedNoMoreThanItBeganWith() {
+        ReceiveWindow window = open(new SessionBudget(16 * TOTAL));
+        assertThat(window.received(FLOOR)).isTrue();
+        window.consumed(FLOOR - 1, 1, 0);
+        assertThat(window.grant()).isTrue();
+        assertThat(window.limit()).isEqualTo(2 * FLOOR - 1);
+    }
+
+    @Test
+    void newStreamsFindTheirImplicitCreditThoughOldOnesHoldAllTheyCanGet() {
+        int total = 16 * TOTAL;
+        SessionBudget shared = new SessionBudget(total);
+        List<ReceiveWindow> greedy =
+                Stream.generate(() -> open(shared)).limit(40).toList();
+        for (int now = 1; now <= 20; now++) {
+            for (ReceiveWindow window : greedy) {
+                receiveAndConsume(window, FLOOR, now);
+                window.grant();
+            }
+        }
+        assertThat(shared.heldBytes()).isGreaterThan(total / 2);
+        for (int i = 0; i < total / 4 / FLOOR; i++) {
+            open(shared);
+        }
     }
 
     @Test
@@ -67,6 +104,10 @@ class ReceiveWindowTest {
     }
 
     private ReceiveWindow open() {
+        return open(budget);
+    }
+
+    private static ReceiveWindow open(SessionBudget budget) {
         ReceiveWindow window = new ReceiveWindow(budget, FLOOR);
         assertThat(window.open()).isTrue();
         return window;
