@@ -146,11 +146,13 @@ public final class ServerTrust {
      *
      * @param leaf its certificate
      * @param date by its clock
-     * @return whether it is still to be trusted: not if its certificate has ended by its own clock and this machine's
+     * @return whether it is still to be trusted: not if its certificate has ended by its own clock and by this machine's,
+     *     or by what trusted servers said before; Java itself does not ask that of a certificate that is an authority's own
      */
     boolean heard(X509Certificate leaf, Instant date) {
         Instant end = leaf.getNotAfter().toInstant();
-        if (date.isAfter(end) && clock.instant().isAfter(end)) {
+        Instant now = clock.instant();
+        if (date.isAfter(end) && (now.isAfter(end) || passed.orElse(now).isAfter(end))) {
             return false;
         }
         // A server whose clock runs wild does not have the client refuse the certificates that follow.

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -67,6 +68,24 @@ class HttpCallTest {
             assertThat(answer.await(20, TimeUnit.SECONDS)).isTrue();
             return answer.cause();
         }
+    }
+
+    @Test
+    void aTrustedCertificateThatEndedBeforeWhatIsKnownToHavePassedIsRefusedThoughTheClockIsBehind() throws Exception {
+        X509Bundle trusted = new CertificateBuilder()
+                .algorithm(CertificateBuilder.Algorithm.ecp256)
+                .subject("CN=its own authority")
+                .setIsCertificateAuthority(true)
+                .notBefore(BEGIN)
+                .notAfter(END)
+                .buildSelfSigned();
+        Instant ended = END.plus(Duration.ofDays(1));
+        Clock behind = Clock.fixed(BEGIN.plus(Duration.ofDays(1)), ZoneOffset.UTC);
+        ServerTrust trust = new ServerTrust(null, null, passed, SslProvider.JDK, behind);
+        assertThat(trust.heard(trusted.getCertificate(), BEGIN.plus(Duration.ofDays(2))))
+                .isTrue();
+        passed.learn(ended);
+        assertThat(trust.heard(trusted.getCertificate(), ended)).isFalse();
     }
 
     @ParameterizedTest
