@@ -20,8 +20,7 @@ final class Installation implements AutoCloseable {
     static final String CLIENT_ID = "12345";
 
     /** Other ones in each JVM that runs tests beside this one: the same client of all would be given the same port. */
-    private static final String REMOTE_PORTS =
-            "%1$d000-%1$d999".formatted(25 + Integer.getInteger("surefire.forkNumber", 1));
+    private static final String REMOTE_PORTS = "%1$d000-%1$d999".formatted(25 + Integer.getInteger("test.jvm", 1));
 
     static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

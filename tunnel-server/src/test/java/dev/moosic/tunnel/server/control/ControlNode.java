@@ -50,7 +50,7 @@ import org.awaitility.Awaitility;
 /** A control server with its remote ports on loopback; a token is whatever {@link #allow} says it is. */
 final class ControlNode implements AutoCloseable, RemoteObserver {
     /** Others than those of a JVM that runs tests beside this one. */
-    static final PortRange RANGE = rangeOf(Integer.getInteger("surefire.forkNumber", 1));
+    static final PortRange RANGE = rangeOf(Integer.getInteger("test.jvm", 1));
 
     private static PortRange rangeOf(int fork) {
         int first = 22_600 + 400 * fork;
