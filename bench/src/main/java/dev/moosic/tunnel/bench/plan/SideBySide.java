@@ -37,7 +37,7 @@ import java.util.function.Predicate;
  */
 public final class SideBySide {
     /** What a deployment carries of a kind of load before it is counted for the first time. */
-    private static final Duration WARM_UP = Duration.ofSeconds(10);
+    private static final Duration WARM_UP = Duration.ofSeconds(30);
 
     private static final Duration WARM_UP_BRIEF = Duration.ofSeconds(3);
     /** No row of the short form begins later. */

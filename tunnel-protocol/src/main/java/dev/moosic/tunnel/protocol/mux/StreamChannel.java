@@ -371,5 +371,11 @@ public final class StreamChannel extends AbstractChannel implements DuplexChanne
         public void connect(SocketAddress remote, SocketAddress local, ChannelPromise promise) {
             promise.setFailure(new UnsupportedOperationException("a stream is connected from the start"));
         }
+
+        @Override
+        protected void flush0() {
+            super.flush0();
+            lane.scheduler().sendGathered();
+        }
     }
 }

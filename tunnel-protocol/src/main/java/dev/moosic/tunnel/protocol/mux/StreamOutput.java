@@ -154,7 +154,7 @@ final class StreamOutput {
         ChannelOutboundBuffer queue = queue();
         if (!scheduled && !flow.isWaiting() && queue != null && !queue.isEmpty() && window.available() > 0) {
             scheduled = true;
-            lane.scheduler().ready(this);
+            lane.scheduler().ready(this, Math.min(queuedBytes, window.available()));
         }
     }
 

@@ -4,13 +4,18 @@ import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledDirectByteBuf;
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocal;
+import io.netty.util.internal.ThreadExecutorMap;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The largest buffers that sockets are read into, kept by each thread for its next reads. The one given back last is
  * taken first, since it is still in the processor's cache; a general allocator hands out one that is not, and now and
- * then clears new memory.
+ * then clears new memory. An event loop keeps more of them while it needs more.
  */
 final class ReadBuffers extends AbstractByteBufAllocator {
     /** The size of each. */
@@ -18,6 +23,12 @@ final class ReadBuffers extends AbstractByteBufAllocator {
 
     /** How many a thread keeps: what a fast stream has on its way between two acknowledgements, and some. */
     static final int KEPT = 32;
+
+    /** How many an event loop keeps while they are in use: what many streams at once have on their way. */
+    static final int MOST_KEPT = 128;
+
+    /** Those that were not needed for so long are freed, down to {@link #KEPT}. */
+    static final Duration UNUSED = Duration.ofSeconds(1);
 
     private static final FastThreadLocal<ReadBuffers> OF_THREAD = new FastThreadLocal<>() {
         @Override
@@ -33,7 +44,11 @@ final class ReadBuffers extends AbstractByteBufAllocator {
     };
 
     private final Thread owner = Thread.currentThread();
+    private final @Nullable EventExecutor loop = ThreadExecutorMap.currentExecutor();
+    private final int mostKept = loop == null ? KEPT : MOST_KEPT;
     private final ArrayDeque<ReadBuffer> kept = new ArrayDeque<>(KEPT);
+    private int leastKept;
+    private boolean freeing;
 
     private ReadBuffers() {
         super(true);
@@ -52,6 +67,7 @@ final class ReadBuffers extends AbstractByteBufAllocator {
     @Override
     protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
         ReadBuffer last = kept.pollLast();
+        leastKept = Math.min(leastKept, kept.size());
         return toLeakAwareBuffer(last == null ? new ReadBuffer() : last.again());
     }
 
@@ -63,6 +79,26 @@ final class ReadBuffers extends AbstractByteBufAllocator {
     @Override
     public boolean isDirectBufferPooled() {
         return true;
+    }
+
+    private void keep(ReadBuffer buffer) {
+        kept.addLast(buffer);
+        if (kept.size() > KEPT && loop != null && !freeing) {
+            freeing = true;
+            leastKept = kept.size();
+            loop.schedule(() -> freeUnused(loop), UNUSED.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void freeUnused(EventExecutor loop) {
+        for (int unused = Math.min(leastKept, kept.size() - KEPT); unused > 0; unused--) {
+            kept.removeFirst().free();
+        }
+        leastKept = kept.size();
+        freeing = kept.size() > KEPT;
+        if (freeing) {
+            loop.schedule(() -> freeUnused(loop), UNUSED.toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
 
     /** Whoever needs another buffer beside it asks {@link #alloc} for one, which is the general allocator. */
@@ -79,8 +115,8 @@ final class ReadBuffers extends AbstractByteBufAllocator {
 
         @Override
         protected void deallocate() {
-            if (Thread.currentThread() == owner && kept.size() < KEPT) {
-                kept.addLast(this);
+            if (Thread.currentThread() == owner && kept.size() < mostKept) {
+                keep(this);
             } else {
                 free();
             }

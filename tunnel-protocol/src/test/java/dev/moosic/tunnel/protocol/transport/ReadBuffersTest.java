@@ -3,14 +3,17 @@ package dev.moosic.tunnel.protocol.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** Each test on a thread of its own, which keeps nothing yet. */
+/** On threads of each test's own, which keep nothing yet. */
 class ReadBuffersTest {
 
     private static void onThread(Runnable test) throws Exception {
@@ -54,13 +57,35 @@ class ReadBuffersTest {
     @Test
     void noMoreAreKeptThanTheBound() throws Exception {
         onThread(() -> {
-            List<ByteBuf> taken = new ArrayList<>();
-            for (int i = 0; i < ReadBuffers.KEPT + 3; i++) {
-                taken.add(ReadBuffers.take());
-            }
-            taken.forEach(ByteBuf::release);
+            takeAndRelease(ReadBuffers.KEPT + 3);
             assertThat(ReadBuffers.kept()).isEqualTo(ReadBuffers.KEPT);
         });
+    }
+
+    @Test
+    void anEventLoopKeepsMoreWhileItNeedsThem() {
+        EventLoopGroup group = Transport.detect().newEventLoopGroup(1, "buffers");
+        try {
+            EventLoop loop = group.next();
+            int needed = ReadBuffers.MOST_KEPT + 3;
+            loop.submit(() -> takeAndRelease(needed)).syncUninterruptibly();
+            assertThat(kept(loop)).isEqualTo(ReadBuffers.MOST_KEPT);
+            Awaitility.await().until(() -> kept(loop) == ReadBuffers.KEPT);
+        } finally {
+            group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+        }
+    }
+
+    private static int kept(EventLoop loop) {
+        return loop.submit(ReadBuffers::kept).syncUninterruptibly().getNow();
+    }
+
+    private static void takeAndRelease(int count) {
+        List<ByteBuf> taken = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            taken.add(ReadBuffers.take());
+        }
+        taken.forEach(ByteBuf::release);
     }
 
     @Test
