@@ -27,7 +27,7 @@ import java.util.Map;
 /** How each kind of row takes its samples. */
 final class Samplers {
     private static final double MEGABYTE = 1e6;
-    private static final List<String> MOMENTS = List.of("idle", "at1000", "at10000", "load");
+    private static final List<String> MOMENTS = List.of("started", "idle", "at1000", "at10000", "load");
 
     static final List<Metric> MEMORY_METRICS = memoryMetrics();
 
@@ -38,7 +38,7 @@ final class Samplers {
         long span = row.span().total().toMillis();
         int overhead = 250;
         if (row.id().equals("memory")) {
-            return 3 * span + (span < 2_000 ? 4_000 : 10_000);
+            return 4 * span + (span < 2_000 ? 4_000 : 10_000);
         }
         if (row.id().equals("connect/cold")) {
             return span + 2_000;
@@ -215,7 +215,8 @@ final class Samplers {
             case "at1000" -> "1,000 idle connections";
             case "at10000" -> "10,000 idle connections";
             case "load" -> "under load";
-            default -> "idle";
+            case "started" -> "started, one echo carried";
+            default -> "idle, after half a second of bulk";
         };
     }
 
@@ -224,6 +225,8 @@ final class Samplers {
         return (bench, entrant, span) -> {
             Map<String, Double> values = new LinkedHashMap<>();
             try (Deployment deployment = bench.fresh(entrant)) {
+                Thread.sleep(span.settle().toMillis());
+                putPss(values, "started", deployment);
                 bench.bulk.run(deployment.tcp(), Direction.DOWN, 1, Span.ofMillis(0, 500), () -> 0);
                 bench.echo.idle(deployment.tcp(), 100).close();
                 Thread.sleep(span.settle().toMillis());
