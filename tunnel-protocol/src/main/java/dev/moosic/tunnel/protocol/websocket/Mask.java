@@ -15,6 +15,12 @@ final class Mask {
     /** Shorter ones are not worth a view of their buffer. */
     private static final int VECTOR_FROM_BYTES = 64;
 
+    /**
+     * No buffer has more elements. Said to the compiler, to which {@code remaining()} may be any int: only an index of
+     * which eightfold is an int, too, leads to an address it makes vector instructions for.
+     */
+    private static final int MOST_LONGS = Integer.MAX_VALUE / Long.BYTES;
+
     private Mask() {}
 
     /**
@@ -49,7 +55,7 @@ final class Mask {
         long bigEndian = (key4 & 0xffff_ffffL) << Integer.SIZE | (key4 & 0xffff_ffffL);
         long key8 = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? bigEndian : Long.reverseBytes(bigEndian);
         LongBuffer longs = bytes.order(ByteOrder.nativeOrder()).asLongBuffer();
-        int count = longs.remaining();
+        int count = Math.min(longs.remaining(), MOST_LONGS);
         for (int i = 0; i < count; i++) {
             longs.put(i, longs.get(i) ^ key8);
         }
