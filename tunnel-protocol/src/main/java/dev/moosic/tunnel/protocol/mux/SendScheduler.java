@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
  * Deals the lane to its streams by deficit round robin: each stream with something to send gets a quantum of bytes a
  * turn, while the control channel's outbound buffer is short. Packets other than Data do not wait here. What one turn
  * of the event loop produces is written with one flush; but if that is much, as with many busy sockets, it is sent as it
- * gathers, so that the peer works meanwhile and what is sent is still in the processor's cache. On the lane's event loop.
+ * gathers, so that the peer works meanwhile. On the lane's event loop.
  */
 final class SendScheduler {
     /** At least one Data packet of the largest size. */
@@ -16,7 +16,7 @@ final class SendScheduler {
     /** After this much the event loop looks after its other channels. */
     static final int RUN_BYTES = 1024 * 1024;
 
-    /** What waits for the end of the loop's turn at most: more than one busy stream reads in one. */
+    /** When this much became ready in a turn of the loop, it is sent before the end: more than one busy stream reads. */
     static final int GATHERED_BYTES = 128 * 1024;
 
     private final LaneOutput output;

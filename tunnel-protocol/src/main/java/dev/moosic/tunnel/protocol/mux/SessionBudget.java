@@ -14,6 +14,9 @@ final class SessionBudget {
     /** Smaller grants are not worth a Credit, unless nothing more was asked for. */
     static final int SMALLEST_GRANT_BYTES = 4 * 1024;
 
+    /** The part of the total that growth leaves free. */
+    private static final int RESERVE_DIVISOR = 4;
+
     private final long totalBytes;
     private final AtomicLong heldBytes = new AtomicLong();
 
@@ -46,7 +49,7 @@ final class SessionBudget {
     long take(long wantedBytes, long ownBytes) {
         for (; ; ) {
             long held = heldBytes.get();
-            long free = totalBytes - totalBytes / 4 - held;
+            long free = totalBytes - totalBytes / RESERVE_DIVISOR - held;
             long granted = Math.min(wantedBytes, Math.max(0, (free - ownBytes) / 2));
             if (granted < Math.min(wantedBytes, SMALLEST_GRANT_BYTES)) {
                 return 0;

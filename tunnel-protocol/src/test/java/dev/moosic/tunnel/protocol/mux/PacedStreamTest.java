@@ -31,7 +31,7 @@ class PacedStreamTest {
 
     private final EmbeddedChannel control = new EmbeddedChannel();
     private final Session session =
-            new Session(Session.Role.ACCEPTOR, "test", SessionSettings.defaults(), new NoHandler());
+            new Session(Session.Role.ACCEPTOR, "test", SessionSettings.defaults(), new InertSessionHandler());
     private final Lane lane;
     private long takenOver;
     private final List<ControlPacket> sent = new ArrayList<>();
@@ -174,16 +174,5 @@ class PacedStreamTest {
         assertThat(second.told).containsExactly(new ResetByPeer(StreamErrorCode.REVOKED, "one stream only"));
         assertThat(first.told).isEmpty();
         assertThat(session.liveStreams()).isOne();
-    }
-
-    private static final class NoHandler implements SessionHandler {
-        @Override
-        public void streamOpened(StreamChannel stream) {}
-
-        @Override
-        public void received(Lane from, ControlPacket packet) {}
-
-        @Override
-        public void closed(Session ended, SessionCloseReason reason) {}
     }
 }

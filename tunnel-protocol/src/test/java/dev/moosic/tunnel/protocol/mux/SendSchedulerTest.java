@@ -3,7 +3,6 @@ package dev.moosic.tunnel.protocol.mux;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.moosic.tunnel.protocol.packet.CloseCode;
-import dev.moosic.tunnel.protocol.packet.ControlPacket;
 import dev.moosic.tunnel.protocol.packet.Credit;
 import dev.moosic.tunnel.protocol.packet.Data;
 import dev.moosic.tunnel.protocol.packet.Init;
@@ -21,16 +20,7 @@ class SendSchedulerTest {
 
     private final EmbeddedChannel control = new EmbeddedChannel();
     private final Session session =
-            new Session(Session.Role.ACCEPTOR, "test", SessionSettings.defaults(), new SessionHandler() {
-                @Override
-                public void streamOpened(StreamChannel stream) {}
-
-                @Override
-                public void received(Lane from, ControlPacket packet) {}
-
-                @Override
-                public void closed(Session which, SessionCloseReason reason) {}
-            });
+            new Session(Session.Role.ACCEPTOR, "test", SessionSettings.defaults(), new InertSessionHandler());
     private final Lane lane = session.addLane(control);
 
     @AfterEach
