@@ -115,6 +115,7 @@ public final class Lane {
             streams.addOwn(stream);
             session.counters().opened(false);
             send0(stream.init());
+            stream.input().grantHeadStart();
         }
         stream.register();
         return stream;

@@ -1,5 +1,7 @@
 package dev.moosic.tunnel.protocol.mux;
 
+import dev.moosic.tunnel.protocol.packet.ProtocolLimits;
+
 /**
  * How far we let the peer send on one stream, {@code docs/protocol.md} section 8: what was received, what was consumed,
  * and the limit granted. Until {@link #close}, limit − consumed is charged to the session's budget, and never less than
@@ -29,6 +31,23 @@ final class ReceiveWindow {
         closed = !budget.takeInitial(floor);
         charged = closed ? 0 : floor;
         return !closed;
+    }
+
+    /**
+     * Lets the peer send {@link WindowTuner#FREE_GROWTH_BYTES} from the start, if the session holds so little that it can
+     * afford this before the stream has shown a use for it. Once, after {@link #open}, and not in a crowd.
+     *
+     * @return whether {@link #limit} rose
+     */
+    boolean grantHeadStart() {
+        int more = WindowTuner.FREE_GROWTH_BYTES - floor;
+        if (closed || floor < ProtocolLimits.INITIAL_CREDIT_BYTES || !budget.takeHeadStart(more)) {
+            return false;
+        }
+        tuner.skipStart();
+        charged += more;
+        limit += more;
+        return true;
     }
 
     long limit() {

@@ -17,6 +17,9 @@ final class SessionBudget {
     /** The part of the total that growth leaves free. */
     private static final int RESERVE_DIVISOR = 4;
 
+    /** The part of the total that may be held when streams get more than they have shown a use for. */
+    private static final int HEAD_START_DIVISOR = 4;
+
     private final long totalBytes;
     private final AtomicLong heldBytes = new AtomicLong();
 
@@ -30,9 +33,18 @@ final class SessionBudget {
 
     /** Takes the implicit credit of a new stream, or nothing. */
     boolean takeInitial(int bytes) {
+        return takeUpTo(totalBytes, bytes);
+    }
+
+    /** Takes what a new stream is granted beyond that, or nothing: so much that all together hold a quarter at most. */
+    boolean takeHeadStart(int bytes) {
+        return takeUpTo(totalBytes / HEAD_START_DIVISOR, bytes);
+    }
+
+    private boolean takeUpTo(long mostHeld, int bytes) {
         for (; ; ) {
             long held = heldBytes.get();
-            if (held + bytes > totalBytes) {
+            if (held + bytes > mostHeld) {
                 return false;
             }
             if (heldBytes.compareAndSet(held, held + bytes)) {

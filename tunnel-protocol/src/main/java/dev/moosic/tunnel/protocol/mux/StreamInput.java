@@ -54,6 +54,13 @@ final class StreamInput {
         return window.limit();
     }
 
+    /** Of a stream that this side has just opened: lets the peer send a larger answer without waiting for a Credit. */
+    void grantHeadStart() {
+        if (flow.isUnlimited() && window.grantHeadStart()) {
+            lane.send0(new Credit(channel.streamId(), window.limit()));
+        }
+    }
+
     /**
      * Takes Data of the peer and ownership of it.
      *

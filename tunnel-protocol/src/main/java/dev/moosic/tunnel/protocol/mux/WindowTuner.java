@@ -4,7 +4,7 @@ import dev.moosic.tunnel.protocol.packet.ProtocolLimits;
 
 /**
  * How large the receive window of one stream should be. Small until a peer first stands at its limit while the reader
- * waits, then at once {@link #FREE_GROWTH_BYTES}: a short stream is over before its rate could tell. From there it
+ * waits, then at once {@link #FREE_GROWTH_BYTES} (or with that from the start, see {@link ReceiveWindow#grantHeadStart}): a short stream is over before its rate could tell. From there it
  * doubles once a round trip while the stream uses at least half of its window in a round trip and the last growth made
  * it faster; so it ends at about twice the path's bandwidth × delay and does not follow a queue that it fills itself. A
  * busy machine takes far longer than the smallest round trip to turn credit into Data: there it is enough that the peer
@@ -36,6 +36,11 @@ final class WindowTuner {
     WindowTuner(int implicitCredit) {
         smallest = implicitCredit;
         window = implicitCredit;
+    }
+
+    /** Begins with {@link #FREE_GROWTH_BYTES}, as if the peer had stood at its limit. */
+    void skipStart() {
+        window = FREE_GROWTH_BYTES;
     }
 
     /** The window in bytes, at least the implicit credit, at most {@code MAX_WINDOW_BYTES}. */

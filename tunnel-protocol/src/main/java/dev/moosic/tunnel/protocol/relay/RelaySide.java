@@ -173,6 +173,13 @@ final class RelaySide extends ChannelInboundHandlerAdapter {
             return;
         }
         outputEnding = false;
+        if (stream == null && inputEnded) {
+            // To close a socket of which all was read ends its output in order as well, and costs less than two calls.
+            outputEnded = true;
+            channel.close();
+            relay.ended();
+            return;
+        }
         channel.shutdownOutput().addListener((ChannelFutureListener) shutdown -> {
             if (shutdown.isSuccess()) {
                 outputEnded = true;

@@ -2,6 +2,7 @@ package dev.moosic.tunnel.protocol.mux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.moosic.tunnel.protocol.packet.ProtocolLimits;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,40 @@ class ReceiveWindowTest {
         window.consumed(FLOOR - 1, 1, 0);
         assertThat(window.grant()).isTrue();
         assertThat(window.limit()).isEqualTo(2 * FLOOR - 1);
+    }
+
+    @Test
+    void aHeadStartIsAFullWindowFromWhichTheStreamGoesOn() {
+        SessionBudget shared = new SessionBudget(ProtocolLimits.SESSION_BUDGET_BYTES);
+        ReceiveWindow window = new ReceiveWindow(shared, ProtocolLimits.INITIAL_CREDIT_BYTES);
+        assertThat(window.grantHeadStart()).as("before it is open").isFalse();
+        assertThat(window.open()).isTrue();
+        assertThat(window.grantHeadStart()).isTrue();
+        assertThat(window.limit()).isEqualTo(WindowTuner.FREE_GROWTH_BYTES);
+        assertThat(shared.heldBytes()).isEqualTo(WindowTuner.FREE_GROWTH_BYTES);
+        receiveAndConsume(window, WindowTuner.FREE_GROWTH_BYTES / 4, 1);
+        assertThat(window.grant()).isTrue();
+        assertThat(window.limit()).isEqualTo(WindowTuner.FREE_GROWTH_BYTES * 5 / 4);
+        window.close();
+        assertThat(shared.heldBytes()).isZero();
+    }
+
+    @Test
+    void headStartsLeaveThreeQuartersOfTheBudget() {
+        SessionBudget shared = new SessionBudget(ProtocolLimits.SESSION_BUDGET_BYTES);
+        int affordable = ProtocolLimits.SESSION_BUDGET_BYTES / 4 / WindowTuner.FREE_GROWTH_BYTES;
+        for (int i = 0; i <= affordable; i++) {
+            ReceiveWindow window = new ReceiveWindow(shared, ProtocolLimits.INITIAL_CREDIT_BYTES);
+            assertThat(window.open()).isTrue();
+            assertThat(window.grantHeadStart()).as("%s before it", i).isEqualTo(i < affordable);
+        }
+    }
+
+    @Test
+    void inACrowdThereIsNoHeadStart() {
+        ReceiveWindow window = open(new SessionBudget(ProtocolLimits.SESSION_BUDGET_BYTES));
+        assertThat(window.grantHeadStart()).isFalse();
+        assertThat(window.limit()).isEqualTo(FLOOR);
     }
 
     @Test

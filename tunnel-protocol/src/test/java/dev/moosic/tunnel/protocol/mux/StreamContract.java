@@ -198,6 +198,18 @@ abstract class StreamContract {
     }
 
     @Test
+    void anAnswerLargerThanTheImplicitCreditComesWithoutACreditForWhatWasRead() {
+        int bytes = 200_000;
+        accept(() -> new StreamProbe(seed, bytes, 70_000));
+        StreamProbe near = pair.dialer.open(new StreamProbe().paused());
+        Awaitility.await().until(() -> pair.dialer.session.statistics().bytesReceived() == bytes);
+        assertThat(near.receivedBytes()).isZero();
+        near.resume();
+        assertThat(await(near.ended)).isEqualTo(MuxPair.take(accepted).sentDigest());
+        await(near.closed);
+    }
+
+    @Test
     void oneReadDeliversNoMoreThanItsShare() {
         accept(() -> new StreamProbe().paused());
         StreamProbe near = pair.dialer.open(new StreamProbe(seed, 10_000, 3_000));

@@ -98,13 +98,17 @@ final class Reservations {
                         what + " may still be in use by client " + client + " at another node, which goes on by the"
                                 + " grants before for up to " + GRANTS_SPREAD.toSeconds() + " s: try again then");
             case NONE ->
-                release.from(client).thenApply(done -> {
-                    audit.decided(by.in(AuditEntry.accepted(AuditEvent.RELEASE)
-                            .client(client)
-                            .reason(what)));
-                    return new ReleaseAnswer(what, client.value());
-                });
+                release.from(client)
+                        .thenCompose(done -> done
+                                ? released(by, client, what)
+                                : refused(by, client, what + " is no longer reserved for client " + client));
         });
+    }
+
+    private CompletionStage<ReleaseAnswer> released(Requester by, ClientId client, String what) {
+        audit.decided(
+                by.in(AuditEntry.accepted(AuditEvent.RELEASE).client(client).reason(what)));
+        return CompletableFuture.completedFuture(new ReleaseAnswer(what, client.value()));
     }
 
     private enum Use {

@@ -30,7 +30,7 @@ class ReservationsTest {
             decisions::add,
             new FixedClock());
 
-    /** Port 20001 and host home.example are reserved for a client that is nowhere. */
+    /** Ports 20001, 20003 and host home.example are reserved for a client that is nowhere; another releases 20003 first. */
     private static <T> T standIn(Class<T> type) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(),
@@ -40,10 +40,10 @@ class ReservationsTest {
 
     private static Object answer(Method method, Object[] arguments) {
         return switch (method.getName()) {
-            case "findPortOwner" -> arguments[0].equals(20_001) ? Optional.of(HOME) : Optional.empty();
+            case "findPortOwner" -> arguments[0].equals(20_002) ? Optional.empty() : Optional.of(HOME);
             case "findHostOwner" -> arguments[0].equals("home.example") ? Optional.of(HOME) : Optional.empty();
             case "findTunnelWsId" -> List.of();
-            case "releasePort", "releaseHost" -> true;
+            case "releasePort", "releaseHost" -> !arguments[1].equals(20_003);
             default -> throw new AssertionError(method);
         };
     }
@@ -66,5 +66,17 @@ class ReservationsTest {
         assertThat(decisions)
                 .allSatisfy(entry ->
                         assertThat(entry.subject() + " " + entry.address()).isEqualTo("operator 203.0.113.7"));
+    }
+
+    @Test
+    void whatAnotherReleasedMeanwhileIsNotSaidToBeDone() {
+        assertThatThrownBy(() -> reservations
+                        .releasePort(20_003, OPERATOR)
+                        .toCompletableFuture()
+                        .join())
+                .hasMessageContaining("port 20003 is no longer reserved for client home");
+        assertThat(decisions)
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.outcome().word()).isEqualTo("refused"));
     }
 }
