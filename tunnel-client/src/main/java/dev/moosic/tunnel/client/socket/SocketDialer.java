@@ -121,7 +121,6 @@ public final class SocketDialer {
             }
             long shareMillis = Math.max(1, (deadline - System.nanoTime()) / 1_000_000 / left--);
             ChannelFuture attempt = bootstrap
-                    .clone()
                     .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(Integer.MAX_VALUE, shareMillis))
                     .connect(new InetSocketAddress(addresses.next(), port));
             connected.addListener(done -> {

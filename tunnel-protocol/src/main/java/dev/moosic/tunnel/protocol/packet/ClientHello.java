@@ -46,8 +46,7 @@ public record ClientHello(
         if (instance == null || !INSTANCE.matcher(instance).matches()) {
             return "instance has to be 1 to 64 of A-Z, a-z, 0-9, _ and -";
         }
-        if (agent != null
-                && (agent.length() > MAX_AGENT_CHARACTERS || agent.chars().anyMatch(Character::isISOControl))) {
+        if (agent != null && (agent.length() > MAX_AGENT_CHARACTERS || TextPayload.hasControl(agent))) {
             return "agent has to be at most " + MAX_AGENT_CHARACTERS + " printable characters";
         }
         if (intent != Intent.NEW && (session == null || proof == null)) {

@@ -98,7 +98,7 @@ final class InitPayload {
                     + ProtocolLimits.MAX_FIELD_BYTES + " are allowed");
         }
         String text = TextPayload.read(payload, length);
-        if (text.chars().anyMatch(Character::isISOControl)) {
+        if (TextPayload.hasControl(text)) {
             throw new ProtocolException("INIT whose field " + kind + " has a control character");
         }
         return text;

@@ -13,6 +13,9 @@ final class TextPayload {
 
     /** Reads exactly {@code bytes} bytes, which must be there, as UTF-8. */
     static String read(ByteBuf in, int bytes) {
+        if (ByteBufUtil.isText(in, in.readerIndex(), bytes, StandardCharsets.US_ASCII)) {
+            return in.readCharSequence(bytes, StandardCharsets.US_ASCII).toString();
+        }
         try {
             String text = StandardCharsets.UTF_8
                     .newDecoder()
@@ -23,6 +26,15 @@ final class TextPayload {
         } catch (CharacterCodingException e) {
             throw new ProtocolException("text of " + bytes + " bytes that is not UTF-8");
         }
+    }
+
+    static boolean hasControl(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static void write(String text, ByteBuf out) {

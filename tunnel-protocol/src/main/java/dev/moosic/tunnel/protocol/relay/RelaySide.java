@@ -5,6 +5,7 @@ import dev.moosic.tunnel.protocol.packet.ProtocolLimits;
 import dev.moosic.tunnel.protocol.packet.StreamErrorCode;
 import dev.moosic.tunnel.protocol.packet.StreamMessage;
 import dev.moosic.tunnel.protocol.transport.ReceiveAllocator;
+import dev.moosic.tunnel.protocol.transport.SocketOutput;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
@@ -180,7 +181,8 @@ final class RelaySide extends ChannelInboundHandlerAdapter {
             relay.ended();
             return;
         }
-        channel.shutdownOutput().addListener((ChannelFutureListener) shutdown -> {
+        ChannelFuture ended = stream != null ? stream.shutdownOutput() : SocketOutput.shutdown(channel);
+        ended.addListener((ChannelFutureListener) shutdown -> {
             if (shutdown.isSuccess()) {
                 outputEnded = true;
                 relay.ended();
@@ -223,7 +225,9 @@ final class RelaySide extends ChannelInboundHandlerAdapter {
 
     /** Closes in order. */
     void close() {
-        channel.close();
+        if (channel.isOpen()) {
+            channel.close();
+        }
     }
 
     /** Closes at once, telling the peer that this is no end in order. */
