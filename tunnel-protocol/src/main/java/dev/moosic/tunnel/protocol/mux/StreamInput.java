@@ -57,7 +57,7 @@ final class StreamInput {
     /** Of a stream that this side has just opened: lets the peer send a larger answer without waiting for a Credit. */
     void grantHeadStart() {
         if (flow.isUnlimited() && window.grantHeadStart()) {
-            lane.send0(new Credit(channel.streamId(), window.limit()));
+            tellLimit();
         }
     }
 
@@ -209,11 +209,12 @@ final class StreamInput {
     }
 
     private void grant() {
-        if (ended) {
-            return;
+        if (!ended && window.grant()) {
+            tellLimit();
         }
-        if (window.grant()) {
-            lane.send0(new Credit(channel.streamId(), window.limit()));
-        }
+    }
+
+    private void tellLimit() {
+        lane.send0(new Credit(channel.streamId(), window.limit()));
     }
 }

@@ -58,7 +58,7 @@ public record BasicUser(@Nullable String name, @Nullable String hash) {
         return !name.isEmpty()
                 && name.getBytes(StandardCharsets.UTF_8).length <= MAX_NAME_BYTES
                 && name.indexOf(':') < 0
-                && name.codePoints().noneMatch(Character::isISOControl)
+                && !TextPayload.hasControl(name)
                 && name.strip().equals(name);
     }
 

@@ -14,7 +14,7 @@ final class TextPayload {
     /** Reads exactly {@code bytes} bytes, which must be there, as UTF-8. */
     static String read(ByteBuf in, int bytes) {
         if (ByteBufUtil.isText(in, in.readerIndex(), bytes, StandardCharsets.US_ASCII)) {
-            return in.readCharSequence(bytes, StandardCharsets.US_ASCII).toString();
+            return in.readString(bytes, StandardCharsets.US_ASCII);
         }
         try {
             String text = StandardCharsets.UTF_8

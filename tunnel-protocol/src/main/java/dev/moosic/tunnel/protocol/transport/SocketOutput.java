@@ -16,7 +16,8 @@ public final class SocketOutput {
      * that wait: a twentieth of what a short connection costs. So none may wait here, and none may follow; and there is no
      * {@code ChannelOutputShutdownEvent}. On the event loop.
      *
-     * @return fails with {@link NotYetConnectedException} if the peer has reset the connection
+     * @return fails with {@link NotYetConnectedException} if the peer has reset the connection, and with
+     *     {@link java.nio.channels.ClosedChannelException} if it is closed here
      */
     public static ChannelFuture shutdown(DuplexChannel channel) {
         assert channel.eventLoop().inEventLoop();

@@ -141,6 +141,39 @@ class RelayTest {
         assertThat(sockets.reason()).isInstanceOf(NearReset.class);
     }
 
+    /** Both directions of the caller have ended, and its last bytes still wait for the service: they arrive. */
+    @Test
+    void whatWaitsWhenTheCallerIsDoneIsDelivered() throws Exception {
+        long sent = fillTheRelayAndEndBothDirections();
+        assertThat(receiveToEnd(service).get(30, TimeUnit.SECONDS).sha256()).isEqualTo(Pattern.sha256(3, sent));
+        assertThat(sockets.reason()).isInstanceOf(Finished.class);
+        assertThat(sockets.bytesToFar()).isEqualTo(1 + sent);
+    }
+
+    @Test
+    void aServiceThatResetsWhileTheLastBytesWaitIsNoCleanEnd() throws Exception {
+        fillTheRelayAndEndBothDirections();
+        reset(service);
+        assertThat(sockets.reason()).isInstanceOf(FarReset.class);
+    }
+
+    /** The service does not read, but has ended; the caller has been told, and has ended behind what filled the relay. */
+    private long fillTheRelayAndEndBothDirections() throws IOException {
+        exchangeOneByte(); // so that the relay has begun to read
+        int chunk = 64 * 1024;
+        long sent = 0;
+        try (Pattern pattern = new Pattern(3, 64 * MIB)) {
+            while (sockets.near().config().isAutoRead()) {
+                caller.getOutputStream().write(pattern.readNBytes(chunk));
+                sent += chunk;
+            }
+        }
+        caller.shutdownOutput();
+        service.shutdownOutput();
+        assertThat(caller.getInputStream().read()).isEqualTo(-1);
+        return sent;
+    }
+
     private void exchangeOneByte() throws IOException {
         caller.getOutputStream().write(7);
         assertThat(service.getInputStream().read()).isEqualTo(7);
