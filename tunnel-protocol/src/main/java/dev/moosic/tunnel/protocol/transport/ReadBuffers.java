@@ -18,8 +18,12 @@ import org.jspecify.annotations.Nullable;
  * then clears new memory. An event loop keeps more of them while it needs more.
  */
 final class ReadBuffers extends AbstractByteBufAllocator {
-    /** The size of each. */
-    static final int BYTES = 64 * 1024;
+    /**
+     * The size of each. What is read into one is sent on as one frame, which with its headers is no larger: a little less
+     * than what the kernel puts into one segment (65,483 bytes on loopback, 65,160 by segmentation offload with 1,448 a
+     * packet), so that a frame does not leave a second segment of a few bytes behind it.
+     */
+    static final int BYTES = 65_152;
 
     /** How many a thread keeps: what a fast stream has on its way between two acknowledgements, and some. */
     static final int KEPT = 32;
