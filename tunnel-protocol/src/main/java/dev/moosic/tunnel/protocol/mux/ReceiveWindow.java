@@ -1,6 +1,7 @@
 package dev.moosic.tunnel.protocol.mux;
 
 import dev.moosic.tunnel.protocol.packet.ProtocolLimits;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far we let the peer send on one stream, {@code docs/protocol.md} section 8: what was received, what was consumed,
@@ -15,6 +16,10 @@ final class ReceiveWindow {
     private long received;
     private long consumed;
     private long charged;
+    /** The part of {@link #charged} beyond what the path needs. */
+    private long chargedAhead;
+
+    private @Nullable ReadAhead ahead;
     private boolean ended;
     private boolean closed = true;
 
@@ -50,6 +55,19 @@ final class ReceiveWindow {
         return true;
     }
 
+    /**
+     * Whether to fetch ahead of a reader with a pace of its own, as from now: it is watched anew. What was granted stays
+     * granted. Not in a crowd.
+     */
+    void readAhead(boolean wanted) {
+        ahead = wanted && floor >= ProtocolLimits.INITIAL_CREDIT_BYTES ? new ReadAhead() : null;
+    }
+
+    /** Whether the peer may send what only a reader with a pace of its own is granted. */
+    boolean holdsReadAhead() {
+        return chargedAhead > 0;
+    }
+
     long limit() {
         return limit;
     }
@@ -70,6 +88,9 @@ final class ReceiveWindow {
             throw new IllegalArgumentException("consumed " + bytes + " bytes at offset " + consumed + ", of " + received
                     + " received: report every delivered byte exactly once");
         }
+        if (ahead != null) {
+            ahead.consumed(bytes, now, tuner.windowBytes(), received - consumed);
+        }
         consumed += bytes;
         if (!closed) {
             releaseSurplus();
@@ -84,10 +105,18 @@ final class ReceiveWindow {
      */
     boolean grant() {
         long before = limit;
+        if (!closed) {
+            grantForPath();
+            grantAhead();
+        }
+        return limit > before;
+    }
+
+    private void grantForPath() {
         long worthwhile = Math.min(SessionBudget.SMALLEST_GRANT_BYTES, floor / 2);
-        long wanted = closed ? 0 : consumed + tuner.windowBytes() - limit;
+        long wanted = consumed + tuner.windowBytes() - limit;
         if (wanted < Math.max(tuner.windowBytes() / 4, worthwhile)) {
-            return false;
+            return;
         }
         long refill = consumed + floor - limit;
         if (refill >= worthwhile) {
@@ -99,7 +128,17 @@ final class ReceiveWindow {
             charged += granted;
             limit += granted;
         }
-        return limit > before;
+    }
+
+    private void grantAhead() {
+        int window = ahead == null ? 0 : ahead.windowBytes();
+        long wanted = consumed + window - limit;
+        if (wanted > 0 && wanted >= window / 4) {
+            long granted = budget.takeReadAhead(wanted, charged);
+            charged += granted;
+            chargedAhead += granted;
+            limit += granted;
+        }
     }
 
     /** The peer will send no more: gives back what it has not used. */
@@ -116,6 +155,8 @@ final class ReceiveWindow {
         if (!closed) {
             closed = true;
             budget.release(charged);
+            budget.releaseReadAhead(chargedAhead);
+            chargedAhead = 0;
         }
     }
 
@@ -123,6 +164,9 @@ final class ReceiveWindow {
         long due = Math.max(limit - consumed, ended ? 0 : floor);
         budget.release(charged - due);
         charged = due;
+        long dueAhead = Math.min(chargedAhead, Math.max(0, due - tuner.windowBytes()));
+        budget.releaseReadAhead(chargedAhead - dueAhead);
+        chargedAhead = dueAhead;
     }
 
     /** The reader keeps up, and what held the peer back was the limit. */

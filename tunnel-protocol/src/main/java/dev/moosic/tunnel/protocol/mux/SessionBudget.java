@@ -20,11 +20,21 @@ final class SessionBudget {
     /** The part of the total that may be held when streams get more than they have shown a use for. */
     private static final int HEAD_START_DIVISOR = 4;
 
+    /** The part of the total beyond which nothing is fetched ahead of a reader: it is there for what moves. */
+    private static final int READ_AHEAD_DIVISOR = 2;
+
     private final long totalBytes;
+    private final ReadAheadMemory readAhead;
     private final AtomicLong heldBytes = new AtomicLong();
 
     SessionBudget(long totalBytes) {
+        this(totalBytes, ReadAheadMemory.ofProcess());
+    }
+
+    /** @param readAhead what the process has for readers with a pace of their own */
+    SessionBudget(long totalBytes, ReadAheadMemory readAhead) {
         this.totalBytes = totalBytes;
+        this.readAhead = readAhead;
     }
 
     long heldBytes() {
@@ -59,9 +69,31 @@ final class SessionBudget {
      * @return what was taken; 0 if it is not worth a Credit
      */
     long take(long wantedBytes, long ownBytes) {
+        return takeShare(totalBytes - totalBytes / RESERVE_DIVISOR, wantedBytes, ownBytes);
+    }
+
+    /**
+     * Takes up to {@code wantedBytes} to be read ahead by a stream that is charged {@code ownBytes}; given back by
+     * {@link #releaseReadAhead} as well as by {@link #release}.
+     *
+     * @return what was taken; 0 if it is not worth a Credit
+     */
+    long takeReadAhead(long wantedBytes, long ownBytes) {
+        long taken = takeShare(totalBytes / READ_AHEAD_DIVISOR, wantedBytes, ownBytes);
+        long granted = readAhead.take(taken);
+        release(taken - granted);
+        return granted;
+    }
+
+    /** Gives back what was read ahead and has been consumed since, to the other sessions of the process. */
+    void releaseReadAhead(long bytes) {
+        readAhead.release(bytes);
+    }
+
+    private long takeShare(long mostHeld, long wantedBytes, long ownBytes) {
         for (; ; ) {
             long held = heldBytes.get();
-            long free = totalBytes - totalBytes / RESERVE_DIVISOR - held;
+            long free = mostHeld - held;
             long granted = Math.min(wantedBytes, Math.max(0, (free - ownBytes) / 2));
             if (granted < Math.min(wantedBytes, SMALLEST_GRANT_BYTES)) {
                 return 0;

@@ -45,6 +45,13 @@ public final class StreamChannel extends AbstractChannel implements DuplexChanne
     public static final ChannelOption<Boolean> AUTO_CONSUME =
             ChannelOption.valueOf(StreamChannel.class, "AUTO_CONSUME");
 
+    /**
+     * Whether a reader that keeps a pace of its own, as a player does, is sent what it reads in the next minute (up to
+     * 8 MiB), so that it has something to read while the session has no connection. Default: false. To set it to true
+     * begins to watch the reader anew. On the event loop.
+     */
+    public static final ChannelOption<Boolean> READ_AHEAD = ChannelOption.valueOf(StreamChannel.class, "READ_AHEAD");
+
     private static final ChannelMetadata METADATA = new ChannelMetadata(false, 16);
 
     private final Lane lane;
@@ -92,6 +99,12 @@ public final class StreamChannel extends AbstractChannel implements DuplexChanne
     public void consumed(int bytes) {
         assert lane.eventLoop().inEventLoop();
         input.consumed(bytes);
+    }
+
+    /** Whether the peer may send more than the path needs, because of {@link #READ_AHEAD}. On the event loop. */
+    public boolean holdsReadAhead() {
+        assert lane.eventLoop().inEventLoop();
+        return input.holdsReadAhead();
     }
 
     /**

@@ -7,7 +7,10 @@ import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import java.util.Map;
 
-/** Options of a {@link StreamChannel}: those of every channel, and {@link StreamChannel#AUTO_CONSUME}. */
+/**
+ * Options of a {@link StreamChannel}: those of every channel, {@link StreamChannel#AUTO_CONSUME} and
+ * {@link StreamChannel#READ_AHEAD}.
+ */
 final class StreamChannelConfig extends DefaultChannelConfig {
     /** Room for two reads of a socket and one more: else its reading is stopped and started again in each turn. */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 192 * 1024);
@@ -17,6 +20,7 @@ final class StreamChannelConfig extends DefaultChannelConfig {
 
     private final StreamChannel stream;
     private volatile boolean autoConsume = true;
+    private volatile boolean readAhead;
 
     StreamChannelConfig(StreamChannel stream) {
         super(stream, RECEIVE_ALLOCATOR);
@@ -35,13 +39,16 @@ final class StreamChannelConfig extends DefaultChannelConfig {
 
     @Override
     public Map<ChannelOption<?>, Object> getOptions() {
-        return getOptions(super.getOptions(), StreamChannel.AUTO_CONSUME);
+        return getOptions(super.getOptions(), StreamChannel.AUTO_CONSUME, StreamChannel.READ_AHEAD);
     }
 
     @Override
     @SuppressWarnings("unchecked")
     public <T> T getOption(ChannelOption<T> option) {
-        return option == StreamChannel.AUTO_CONSUME ? (T) Boolean.valueOf(autoConsume) : super.getOption(option);
+        if (option == StreamChannel.AUTO_CONSUME) {
+            return (T) Boolean.valueOf(autoConsume);
+        }
+        return option == StreamChannel.READ_AHEAD ? (T) Boolean.valueOf(readAhead) : super.getOption(option);
     }
 
     @Override
@@ -49,6 +56,12 @@ final class StreamChannelConfig extends DefaultChannelConfig {
         if (option == StreamChannel.AUTO_CONSUME) {
             validate(option, value);
             autoConsume = (Boolean) value;
+            return true;
+        }
+        if (option == StreamChannel.READ_AHEAD) {
+            validate(option, value);
+            readAhead = (Boolean) value;
+            stream.input().readAhead(readAhead);
             return true;
         }
         return super.setOption(option, value);

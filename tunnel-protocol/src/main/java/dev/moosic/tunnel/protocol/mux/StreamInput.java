@@ -61,6 +61,16 @@ final class StreamInput {
         }
     }
 
+    /** See {@link StreamChannel#READ_AHEAD}; not for a client whose rate is limited, which is what it would measure. */
+    void readAhead(boolean wanted) {
+        window.readAhead(wanted && flow.isUnlimited());
+    }
+
+    /** Whether the peer may send what only a reader with a pace of its own is granted. */
+    boolean holdsReadAhead() {
+        return window.holdsReadAhead();
+    }
+
     /**
      * Takes Data of the peer and ownership of it.
      *

@@ -3,6 +3,7 @@ package dev.moosic.tunnel.protocol.mux;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.moosic.tunnel.protocol.packet.ProtocolLimits;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 class ReceiveWindowTest {
     private static final int FLOOR = 2_048;
     private static final int TOTAL = 64 * 1024;
+    private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
     private final SessionBudget budget = new SessionBudget(TOTAL);
 
@@ -82,6 +84,48 @@ class ReceiveWindowTest {
     }
 
     @Test
+    void whatPlayersAreSentAheadLeavesHalfOfTheSessionsBudget() {
+        SessionBudget shared =
+                new SessionBudget(ProtocolLimits.SESSION_BUDGET_BYTES, new ReadAheadMemory(Long.MAX_VALUE));
+        List<Player> players =
+                Stream.generate(() -> new Player(shared)).limit(40).toList();
+        play(players);
+        assertThat(players).allMatch(player -> player.window.holdsReadAhead());
+        assertThat(shared.heldBytes())
+                .isBetween(ProtocolLimits.SESSION_BUDGET_BYTES / 3L, ProtocolLimits.SESSION_BUDGET_BYTES / 2L);
+    }
+
+    @Test
+    void whatPlayersAreSentAheadIsBoundedForAllSessionsTogetherAndGivenBack() {
+        ReadAheadMemory memory = new ReadAheadMemory(10_000_000);
+        List<SessionBudget> sessions = Stream.generate(
+                        () -> new SessionBudget(ProtocolLimits.SESSION_BUDGET_BYTES, memory))
+                .limit(4)
+                .toList();
+        List<Player> players = sessions.stream().map(Player::new).toList();
+        play(players);
+        assertThat(memory.heldBytes()).isBetween(9_000_000L, 10_000_000L);
+        players.get(0).window.close();
+        assertThat(sessions.get(0).heldBytes()).isZero();
+        assertThat(memory.heldBytes()).isLessThan(9_000_000);
+        for (Player player : players.subList(1, 4)) {
+            player.window.ended();
+            player.read(Integer.MAX_VALUE, MINUTE);
+            assertThat(player.window.holdsReadAhead()).isFalse();
+        }
+        assertThat(memory.heldBytes()).isZero();
+        assertThat(sessions).allMatch(session -> session.heldBytes() == 0);
+    }
+
+    @Test
+    void inACrowdNothingIsSentAhead() {
+        ReceiveWindow crowded = open(new SessionBudget(ProtocolLimits.SESSION_BUDGET_BYTES));
+        Player player = new Player(crowded);
+        play(List.of(player));
+        assertThat(crowded.holdsReadAhead()).isFalse();
+    }
+
+    @Test
     void inACrowdThereIsNoHeadStart() {
         ReceiveWindow window = open(new SessionBudget(ProtocolLimits.SESSION_BUDGET_BYTES));
         assertThat(window.grantHeadStart()).isFalse();
@@ -136,6 +180,47 @@ class ReceiveWindowTest {
         assertThat(window.open()).isFalse();
         window.close();
         assertThat(budget.heldBytes()).isEqualTo(TOTAL);
+    }
+
+    /** A reader with a pace of its own, whose peer sends all it may. */
+    private static final class Player {
+        final ReceiveWindow window;
+        private long received;
+        private long consumed;
+
+        Player(SessionBudget budget) {
+            this(new ReceiveWindow(budget, ProtocolLimits.INITIAL_CREDIT_BYTES));
+            assertThat(window.open()).isTrue();
+            window.grantHeadStart();
+        }
+
+        Player(ReceiveWindow window) {
+            this.window = window;
+            window.readAhead(true);
+        }
+
+        void receiveAll() {
+            assertThat(window.received((int) (window.limit() - received))).isTrue();
+            received = window.limit();
+        }
+
+        void read(int most, long now) {
+            int bytes = (int) Math.min(most, received - consumed);
+            consumed += bytes;
+            window.consumed(bytes, now, 0);
+        }
+    }
+
+    /** For a minute each reads 128 KiB a second. */
+    private static void play(List<Player> players) {
+        int tenth = 128 * 1024 / 10;
+        for (long now = 0; now < MINUTE; now += MINUTE / 600) {
+            for (Player player : players) {
+                player.receiveAll();
+                player.read(tenth, now);
+                player.window.grant();
+            }
+        }
     }
 
     private ReceiveWindow open() {

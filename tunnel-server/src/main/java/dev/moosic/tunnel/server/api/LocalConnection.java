@@ -76,6 +76,9 @@ final class LocalConnection extends ChannelInboundHandlerAdapter {
     /** Begins an exchange: writes the head, whose body, if any, the exchange writes to {@link #channel}. */
     void begin(LocalResponse listener, HttpRequest head) {
         exchange = listener;
+        if (channel instanceof StreamChannel) {
+            channel.config().setOption(StreamChannel.READ_AHEAD, true);
+        }
         decoder.expectResponseTo(head.method());
         channel.write(head);
         CloseReason already = endedBecause;
@@ -90,12 +93,17 @@ final class LocalConnection extends ChannelInboundHandlerAdapter {
         StreamWatch.consumed(channel, watch.takeUnreported());
         if (decoder.undecodedBytes() > 0) {
             channel.close();
-        } else if (keepAlive && isUsable()) {
+        } else if (keepAlive && isUsable() && !holdsReadAhead()) {
             channel.config().setAutoRead(true);
             pool.offer(this);
         } else {
             end();
         }
+    }
+
+    /** What a player was fetched ahead cannot be taken back from the stream, and would be missing elsewhere in the pool. */
+    private boolean holdsReadAhead() {
+        return channel instanceof StreamChannel stream && stream.isActive() && stream.holdsReadAhead();
     }
 
     /** Ends an idle connection in order: our end first, and the local service has a moment for its own. */

@@ -3,6 +3,7 @@ package dev.moosic.tunnel.server.observe;
 import dev.moosic.tunnel.auth.database.Database;
 import dev.moosic.tunnel.auth.observe.ProgramMetrics;
 import dev.moosic.tunnel.protocol.audit.Audit;
+import dev.moosic.tunnel.protocol.mux.ReadAheadMemory;
 import dev.moosic.tunnel.server.control.ConnectedClients;
 import dev.moosic.tunnel.server.lifecycle.Readiness;
 import dev.moosic.tunnel.server.remote.BoundPorts;
@@ -43,6 +44,11 @@ public final class ServerMetrics implements AutoCloseable {
                 "seconds",
                 "The longest round trip of a session",
                 all -> all.roundTripNanos() / (double) TimeUnit.SECONDS.toNanos(1));
+        Gauge.builder("tunnel.read.ahead", ReadAheadMemory.ofProcess(), ReadAheadMemory::heldBytes)
+                .baseUnit("bytes")
+                .description(
+                        "Of the credit and of what has come: beyond the path's need, for players to play on without it")
+                .register(registry);
         if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider allocator) {
             new NettyAllocatorMetrics(allocator).bindTo(registry);
         }
