@@ -79,9 +79,13 @@ final class SessionBudget {
      * @return what was taken; 0 if it is not worth a Credit
      */
     long takeReadAhead(long wantedBytes, long ownBytes) {
-        long taken = takeShare(totalBytes / READ_AHEAD_DIVISOR, wantedBytes, ownBytes);
-        long granted = readAhead.take(taken);
-        release(taken - granted);
+        long share = takeShare(totalBytes / READ_AHEAD_DIVISOR, wantedBytes, ownBytes);
+        long granted = readAhead.take(share);
+        if (granted < Math.min(share, SMALLEST_GRANT_BYTES)) {
+            readAhead.release(granted);
+            granted = 0;
+        }
+        release(share - granted);
         return granted;
     }
 

@@ -118,6 +118,15 @@ class ReceiveWindowTest {
     }
 
     @Test
+    void whatIsLeftOfTheProcessesMemoryIsTakenOnlyIfItIsWorthACredit() {
+        ReadAheadMemory memory = new ReadAheadMemory(SessionBudget.SMALLEST_GRANT_BYTES - 1);
+        SessionBudget shared = new SessionBudget(ProtocolLimits.SESSION_BUDGET_BYTES, memory);
+        assertThat(shared.takeReadAhead(1_000_000, 0)).isZero();
+        assertThat(shared.heldBytes()).isZero();
+        assertThat(memory.heldBytes()).isZero();
+    }
+
+    @Test
     void inACrowdNothingIsSentAhead() {
         ReceiveWindow crowded = open(new SessionBudget(ProtocolLimits.SESSION_BUDGET_BYTES));
         Player player = new Player(crowded);

@@ -76,9 +76,7 @@ final class LocalConnection extends ChannelInboundHandlerAdapter {
     /** Begins an exchange: writes the head, whose body, if any, the exchange writes to {@link #channel}. */
     void begin(LocalResponse listener, HttpRequest head) {
         exchange = listener;
-        if (channel instanceof StreamChannel) {
-            channel.config().setOption(StreamChannel.READ_AHEAD, true);
-        }
+        readAhead(true);
         decoder.expectResponseTo(head.method());
         channel.write(head);
         CloseReason already = endedBecause;
@@ -98,6 +96,13 @@ final class LocalConnection extends ChannelInboundHandlerAdapter {
             pool.offer(this);
         } else {
             end();
+        }
+    }
+
+    /** For a caller with a pace of its own; watched from now on. A plain socket has no such thing. */
+    private void readAhead(boolean wanted) {
+        if (channel instanceof StreamChannel) {
+            channel.config().setOption(StreamChannel.READ_AHEAD, wanted);
         }
     }
 
@@ -133,6 +138,7 @@ final class LocalConnection extends ChannelInboundHandlerAdapter {
      */
     void becomeRaw() {
         exchange = null;
+        readAhead(false);
         StreamWatch.consumed(channel, watch.takeUnreported() - decoder.undecodedBytes());
         channel.pipeline().remove(this);
         channel.pipeline().remove(HandlerNames.REQUEST_ENCODER);
