@@ -6,9 +6,10 @@ import dev.moosic.tunnel.protocol.packet.ProtocolLimits;
  * How large the receive window of one stream should be. Small until a peer first stands at its limit while the reader
  * waits, then at once {@link #FREE_GROWTH_BYTES} (or with that from the start, see {@link ReceiveWindow#grantHeadStart}): a short stream is over before its rate could tell. From there it
  * doubles once a round trip while the stream uses at least half of its window in a round trip and the last growth made
- * it faster; so it ends at about twice the path's bandwidth × delay and does not follow a queue that it fills itself. A
- * busy machine takes far longer than the smallest round trip to turn credit into Data: there it is enough that the peer
- * stood at the limit. Shrinks when the stream grows slow, so that an idle stream does not keep a share of the budget.
+ * it faster; then {@link WindowTrim} takes back what it has beyond the path's bandwidth × delay, so that it does not keep
+ * filling a queue. A busy machine takes far longer than the smallest round trip to turn credit into Data: there it is
+ * enough that the peer stood at the limit. Shrinks when the stream grows slow, so that an idle stream does not keep a share
+ * of the budget.
  */
 final class WindowTuner {
     /** What a busy stream has without proof that it helps. */
@@ -17,12 +18,16 @@ final class WindowTuner {
     /** Round trips below this are taken as this: event loops work in batches. */
     static final long SHORTEST_ROUND_TRIP_NANOS = 2_000_000;
 
-    /** Growth helped if the rate rose by this factor since. */
-    static final double PROOF = 1.25;
+    /** Growth helped if the rate rose by this part of it since. */
+    static final double PROOF = 0.25;
+
+    /** A stream that has a window's worth on its way in so many round trips is busy. */
+    private static final int BUSY = 16;
 
     /** After this long a growth that did not help is tried again, and a window hardly used is halved. */
     static final long FORGET_NANOS = 10_000_000_000L;
 
+    private final WindowTrim trim = new WindowTrim();
     private final int smallest;
     private int window;
     private long turnStart;
@@ -72,7 +77,16 @@ final class WindowTuner {
             return;
         }
         double rate = (double) turnBytes / elapsed;
-        if (turnTight || rate * roundTrip * 2 >= window) {
+        // On a path as short as this a queue costs nobody anything.
+        boolean trims = roundTripNanos > SHORTEST_ROUND_TRIP_NANOS && window > FREE_GROWTH_BYTES;
+        if (trims && rate * roundTrip * BUSY >= window) {
+            window = trim.turn(window, turnBytes, elapsed, now);
+        } else if (trim.isUnderWay()) {
+            trim.interrupted(now);
+        }
+        if (trim.isUnderWay()) {
+            lastGrowth = now;
+        } else if (turnTight || rate * roundTrip * 2 >= window) {
             grow(rate, now);
         } else if (elapsed > FORGET_NANOS && turnBytes < window) {
             window = Math.max(smallest, window / 2);
@@ -83,11 +97,14 @@ final class WindowTuner {
     }
 
     private void grow(double rate, long now) {
-        boolean helped = rate >= rateAtGrowth * PROOF || now - lastGrowth > FORGET_NANOS;
-        if (window < ProtocolLimits.MAX_WINDOW_BYTES && (helped || window < FREE_GROWTH_BYTES)) {
-            window = Math.min(window * 2, ProtocolLimits.MAX_WINDOW_BYTES);
+        double factor = trim.hasFound() ? WindowTrim.STEP : 2;
+        boolean helped = rate >= rateAtGrowth * (1 + (factor - 1) * PROOF);
+        boolean forgotten = now - lastGrowth > (trim.hasFound() ? WindowTrim.REST_NANOS : FORGET_NANOS);
+        if (window < ProtocolLimits.MAX_WINDOW_BYTES && (helped || forgotten || window < FREE_GROWTH_BYTES)) {
+            window = (int) Math.min(window * factor, ProtocolLimits.MAX_WINDOW_BYTES);
             rateAtGrowth = rate;
             lastGrowth = now;
+            trim.grown(now);
         }
     }
 }

@@ -1,0 +1,122 @@
+package dev.moosic.tunnel.protocol.mux;
+
+/**
+ * Takes back what the window of a busy stream has beyond the path's need. Such a surplus brings nothing and fills a queue
+ * somewhere on the path, in which all that goes beside the stream waits, too. So a stream that no longer grows goes on with
+ * a step less: if it stays as fast that was surplus, and the next step follows; else it has the last one back. On the
+ * lane's event loop.
+ */
+final class WindowTrim {
+    /** One step, as a factor. */
+    static final double STEP = 1.25;
+
+    /** As fast as before, as a factor. */
+    private static final double AS_FAST = 0.98;
+
+    /** Round trips over which a rate is measured, and for which a change is left to take effect. */
+    private static final int TURNS = 4;
+
+    /** For so long the window is left alone after a growth. */
+    private static final long AFTER_GROWTH_NANOS = 1_000_000_000L;
+
+    /** And for so long after a step that was too much: by then the path may need less. */
+    static final long REST_NANOS = 30_000_000_000L;
+
+    private enum Phase {
+        RESTING,
+        MEASURING,
+        SETTLING,
+        JUDGING
+    }
+
+    private Phase phase = Phase.RESTING;
+    private boolean found;
+    private long restedSince;
+    private long rest = AFTER_GROWTH_NANOS;
+    private int turns;
+    private long bytes;
+    private long nanos;
+    private double rateBefore;
+    private int windowBefore;
+
+    /** Whether a rate is being compared, so that the window must not change otherwise. */
+    boolean isUnderWay() {
+        return phase != Phase.RESTING;
+    }
+
+    /** Whether a step less was once too little, or not worth it: the window is about what the path needs. */
+    boolean hasFound() {
+        return found;
+    }
+
+    /** The window has grown: after a while, that has to prove itself. */
+    void grown(long now) {
+        rest(AFTER_GROWTH_NANOS, now);
+    }
+
+    /** The stream is no longer busy; a step that was not judged yet stays, and grows back if it was too much. */
+    void interrupted(long now) {
+        rest(AFTER_GROWTH_NANOS, now);
+    }
+
+    /**
+     * Tells of one round trip of a busy stream.
+     *
+     * @return the window from now on
+     */
+    int turn(int window, long turnBytes, long turnNanos, long now) {
+        if (phase == Phase.RESTING) {
+            if (now - restedSince >= rest) {
+                enter(Phase.MEASURING);
+            }
+            return window;
+        }
+        turns++;
+        bytes += turnBytes;
+        nanos += turnNanos;
+        if (turns < TURNS) {
+            return window;
+        }
+        double rate = (double) bytes / nanos;
+        return switch (phase) {
+            case MEASURING -> {
+                rateBefore = rate;
+                yield step(window, now);
+            }
+            case SETTLING -> {
+                enter(Phase.JUDGING);
+                yield window;
+            }
+            default -> rate >= rateBefore * AS_FAST ? step(window, now) : enough(windowBefore, now);
+        };
+    }
+
+    private int step(int window, long now) {
+        int less = (int) (window / STEP);
+        if (less < WindowTuner.FREE_GROWTH_BYTES) {
+            return enough(window, now);
+        }
+        windowBefore = window;
+        enter(Phase.SETTLING);
+        return less;
+    }
+
+    private int enough(int window, long now) {
+        found = true;
+        rest(REST_NANOS, now);
+        return window;
+    }
+
+    private void rest(long time, long now) {
+        enter(Phase.RESTING);
+        restedSince = now;
+        rest = time;
+    }
+
+    private void enter(Phase next) {
+        phase = next;
+        turns = 0;
+        bytes = 0;
+        nanos = 0;
+    }
+}

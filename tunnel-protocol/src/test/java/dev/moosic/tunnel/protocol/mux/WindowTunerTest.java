@@ -1,0 +1,141 @@
+package dev.moosic.tunnel.protocol.mux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Windows on a path that the test makes up, in steps of a millisecond. */
+class WindowTunerTest {
+    private static final int IMPLICIT = 16 * 1024;
+    private static final int PIECE = 16 * 1024;
+
+    /**
+     * A link with a queue before it, of once its bandwidth × delay. The sender sends whatever it may; what comes out is
+     * consumed at once.
+     */
+    private static final class Path {
+        private final WindowTuner tuner = new WindowTuner(IMPLICIT);
+        private final long oneWayMs;
+        private final long queueBytes;
+        private double bytesAMs;
+        private long nowMs;
+        private long limit = IMPLICIT;
+        private long granted = IMPLICIT;
+        private long sent;
+        private long received;
+        private long queued;
+        private double tokens;
+        private long deliveredFrom;
+        private final ArrayDeque<long[]> onTheWay = new ArrayDeque<>();
+        private final ArrayDeque<long[]> credits = new ArrayDeque<>();
+        private final List<Long> queues = new ArrayList<>();
+
+        Path(int megabits, int roundTripMs) {
+            bytesAMs = megabits * 125.0;
+            oneWayMs = roundTripMs / 2;
+            queueBytes = (long) (bytesAMs * roundTripMs);
+        }
+
+        void run(int seconds) {
+            queues.clear();
+            deliveredFrom = received;
+            for (long end = nowMs + seconds * 1_000L; nowMs < end; nowMs++) {
+                while (!credits.isEmpty() && credits.peek()[0] <= nowMs) {
+                    limit = credits.remove()[1];
+                }
+                long send = Math.min(limit - sent, queueBytes - queued);
+                sent += send;
+                queued += send;
+                queues.add(queued);
+                tokens = Math.min(tokens + bytesAMs, queued + bytesAMs);
+                while (queued > 0 && tokens >= Math.min(queued, PIECE)) {
+                    long bytes = Math.min(queued, PIECE);
+                    tokens -= bytes;
+                    queued -= bytes;
+                    onTheWay.add(new long[] {nowMs + oneWayMs, bytes});
+                }
+                while (!onTheWay.isEmpty() && onTheWay.peek()[0] <= nowMs) {
+                    receive((int) onTheWay.remove()[1]);
+                }
+            }
+        }
+
+        private void receive(int bytes) {
+            received += bytes;
+            int window = tuner.windowBytes();
+            tuner.consumed(
+                    bytes,
+                    TimeUnit.MILLISECONDS.toNanos(nowMs),
+                    TimeUnit.MILLISECONDS.toNanos(2 * oneWayMs),
+                    granted - received < window / 2);
+            window = tuner.windowBytes();
+            if (received + window - granted >= window / 4) {
+                granted = received + window;
+                credits.add(new long[] {nowMs + oneWayMs, granted});
+            }
+        }
+
+        double filled(int seconds) {
+            return (received - deliveredFrom) / (bytesAMs * 1_000 * seconds);
+        }
+
+        /** What so great a part of the time was at most in the queue, in bandwidth × delay. */
+        double queued(double part) {
+            return queues.stream()
+                            .sorted()
+                            .skip((long) (part * (queues.size() - 1)))
+                            .findFirst()
+                            .orElseThrow()
+                    / (bytesAMs * 2 * oneWayMs);
+        }
+    }
+
+    @Test
+    void aBusyStreamFillsTheLinkAndHardlyItsQueue() {
+        for (int roundTripMs : new int[] {20, 100, 200}) {
+            for (int megabits : new int[] {100, 500}) {
+                Path path = new Path(megabits, roundTripMs);
+                path.run(20);
+                path.run(60);
+                String name = megabits + " Mbit/s, " + roundTripMs + " ms";
+                assertThat(path.filled(60)).as(name).isGreaterThan(0.97);
+                assertThat(path.queued(0.5)).as(name).isLessThan(0.3);
+                assertThat(path.queued(0.99)).as(name).isLessThan(0.7);
+            }
+        }
+    }
+
+    @Test
+    void aLinkThatGetsFasterIsFilledAgain() {
+        Path path = new Path(100, 100);
+        path.run(30);
+        path.bytesAMs *= 3;
+        path.run(60);
+        path.run(10);
+        assertThat(path.filled(10)).isGreaterThan(0.9);
+    }
+
+    @Test
+    void aLinkThatGetsSlowerIsNotFilledForLong() {
+        Path path = new Path(300, 100);
+        path.run(30);
+        path.bytesAMs /= 3;
+        path.run(90);
+        path.run(20);
+        assertThat(path.filled(20)).isGreaterThan(0.95);
+        assertThat(path.queued(0.99)).isLessThan(0.7);
+    }
+
+    @Test
+    void onAShortPathNothingIsTakenBack() {
+        Path path = new Path(5_000, 2);
+        path.run(10);
+        int window = path.tuner.windowBytes();
+        path.run(30);
+        assertThat(path.tuner.windowBytes()).isGreaterThanOrEqualTo(window);
+    }
+}
