@@ -3,8 +3,9 @@ package dev.moosic.tunnel.protocol.mux;
 /**
  * Takes back what the window of a busy stream has beyond the path's need. Such a surplus brings nothing and fills a queue
  * somewhere on the path, in which all that goes beside the stream waits, too. So a stream that no longer grows goes on with
- * a step less: if it stays as fast that was surplus, and the next step follows; else it has the last one back. On the
- * lane's event loop.
+ * a step less: if it stays as fast that was surplus, and the next step follows; else it has the last one back. The first
+ * step goes down to a little more than what is on its way by the smallest round trip, if that is less still. On the lane's
+ * event loop.
  */
 final class WindowTrim {
     /** One step, as a factor. */
@@ -14,10 +15,10 @@ final class WindowTrim {
     private static final double AS_FAST = 0.98;
 
     /** Round trips over which a rate is measured, and for which a change is left to take effect. */
-    private static final int TURNS = 4;
+    private static final int TURNS = 3;
 
     /** For so long the window is left alone after a growth. */
-    private static final long AFTER_GROWTH_NANOS = 1_000_000_000L;
+    private static final long AFTER_GROWTH_NANOS = 500_000_000L;
 
     /** And for so long after a step that was too much: by then the path may need less. */
     static final long REST_NANOS = 30_000_000_000L;
@@ -31,6 +32,10 @@ final class WindowTrim {
 
     private Phase phase = Phase.RESTING;
     private boolean found;
+
+    /** Whether the step under way is the first and long one, after which there are others to try. */
+    private boolean leaped;
+
     private long restedSince;
     private long rest = AFTER_GROWTH_NANOS;
     private int turns;
@@ -54,17 +59,24 @@ final class WindowTrim {
         rest(AFTER_GROWTH_NANOS, now);
     }
 
-    /** The stream is no longer busy; a step that was not judged yet stays, and grows back if it was too much. */
-    void interrupted(long now) {
+    /**
+     * The stream is no longer busy: a step that was not judged yet is taken back.
+     *
+     * @return the window from now on
+     */
+    int interrupted(int window, long now) {
+        boolean stepped = phase == Phase.SETTLING || phase == Phase.JUDGING;
         rest(AFTER_GROWTH_NANOS, now);
+        return stepped ? windowBefore : window;
     }
 
     /**
      * Tells of one round trip of a busy stream.
      *
+     * @param roundTripNanos the smallest of late
      * @return the window from now on
      */
-    int turn(int window, long turnBytes, long turnNanos, long now) {
+    int turn(int window, long turnBytes, long turnNanos, long roundTripNanos, long now) {
         if (phase == Phase.RESTING) {
             if (now - restedSince >= rest) {
                 enter(Phase.MEASURING);
@@ -81,24 +93,35 @@ final class WindowTrim {
         return switch (phase) {
             case MEASURING -> {
                 rateBefore = rate;
-                yield step(window, now);
+                double onTheWay = rate * roundTripNanos;
+                leaped = onTheWay * STEP < window / STEP;
+                yield step(
+                        window, leaped ? Math.max(onTheWay * STEP, WindowTuner.FREE_GROWTH_BYTES) : window / STEP, now);
             }
             case SETTLING -> {
                 enter(Phase.JUDGING);
                 yield window;
             }
-            default -> rate >= rateBefore * AS_FAST ? step(window, now) : enough(windowBefore, now);
+            default -> judged(window, rate >= rateBefore * AS_FAST, now);
         };
     }
 
-    private int step(int window, long now) {
-        int less = (int) (window / STEP);
+    private int judged(int window, boolean asFast, long now) {
+        if (!asFast && !leaped) {
+            return enough(windowBefore, now);
+        }
+        leaped = false;
+        int from = asFast ? window : windowBefore;
+        return step(from, from / STEP, now);
+    }
+
+    private int step(int window, double less, long now) {
         if (less < WindowTuner.FREE_GROWTH_BYTES) {
             return enough(window, now);
         }
         windowBefore = window;
         enter(Phase.SETTLING);
-        return less;
+        return (int) less;
     }
 
     private int enough(int window, long now) {

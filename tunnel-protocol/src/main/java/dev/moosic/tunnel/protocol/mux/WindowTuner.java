@@ -80,9 +80,9 @@ final class WindowTuner {
         // On a path as short as this a queue costs nobody anything.
         boolean trims = roundTripNanos > SHORTEST_ROUND_TRIP_NANOS && window > FREE_GROWTH_BYTES;
         if (trims && rate * roundTrip * BUSY >= window) {
-            window = trim.turn(window, turnBytes, elapsed, now);
+            window = trim.turn(window, turnBytes, elapsed, roundTripNanos, now);
         } else if (trim.isUnderWay()) {
-            trim.interrupted(now);
+            window = trim.interrupted(window, now);
         }
         if (trim.isUnderWay()) {
             lastGrowth = now;

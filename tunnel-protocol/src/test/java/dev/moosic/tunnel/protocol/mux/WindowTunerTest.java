@@ -131,6 +131,22 @@ class WindowTunerTest {
     }
 
     @Test
+    void aStreamThatStopsInTheMidstOfATrialHasItsWindowBack() {
+        WindowTuner tuner = new WindowTuner(IMPLICIT);
+        tuner.skipStart();
+        int fullest = 0;
+        long now = 0;
+        while (tuner.windowBytes() >= fullest) { // until the first step less
+            fullest = tuner.windowBytes();
+            now += TimeUnit.MILLISECONDS.toNanos(100);
+            tuner.consumed(fullest / 2, now, TimeUnit.MILLISECONDS.toNanos(100), false);
+            assertThat(now).isLessThan(TimeUnit.MINUTES.toNanos(1));
+        }
+        tuner.consumed(1, now + TimeUnit.SECONDS.toNanos(9), TimeUnit.MILLISECONDS.toNanos(100), false);
+        assertThat(tuner.windowBytes()).isEqualTo(fullest);
+    }
+
+    @Test
     void onAShortPathNothingIsTakenBack() {
         Path path = new Path(5_000, 2);
         path.run(10);
