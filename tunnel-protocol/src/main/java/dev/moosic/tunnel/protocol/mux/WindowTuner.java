@@ -78,7 +78,7 @@ final class WindowTuner {
         }
         double rate = (double) turnBytes / elapsed;
         // On a path as short as this a queue costs nobody anything.
-        boolean trims = roundTripNanos > SHORTEST_ROUND_TRIP_NANOS && window > FREE_GROWTH_BYTES;
+        boolean trims = roundTripNanos > SHORTEST_ROUND_TRIP_NANOS && (window > FREE_GROWTH_BYTES || trim.isUnderWay());
         if (trims && rate * roundTrip * BUSY >= window) {
             window = trim.turn(window, turnBytes, elapsed, roundTripNanos, now);
         } else if (trim.isUnderWay()) {

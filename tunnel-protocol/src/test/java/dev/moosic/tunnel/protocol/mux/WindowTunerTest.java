@@ -110,6 +110,15 @@ class WindowTunerTest {
     }
 
     @Test
+    void aStreamThatNeedsNoMoreThanEveryBusyOneHasKeepsThat() {
+        Path path = new Path(50, 20);
+        path.run(40);
+        path.run(20);
+        assertThat(path.filled(20)).isGreaterThan(0.97);
+        assertThat(path.tuner.windowBytes()).isLessThan(2 * WindowTuner.FREE_GROWTH_BYTES);
+    }
+
+    @Test
     void aLinkThatGetsFasterIsFilledAgain() {
         Path path = new Path(100, 100);
         path.run(30);
