@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,16 @@ public final class KnownTrust implements TrustedIssuer {
     private final List<Consumer<Trust>> readers = new CopyOnWriteArrayList<>();
     private final List<Runnable> withdrawalListeners = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final AtomicLong begun = new AtomicLong();
+    private long last;
     private volatile Trust trust = Trust.NOTHING;
+
+    /**
+     * What was read.
+     *
+     * @param number from {@link #begin}, asked before any of it was read
+     */
+    record Reading(long number, Trust trust) {}
 
     /** Completes once it was learnt for the first time. */
     public CompletableFuture<Void> ready() {
@@ -69,12 +79,23 @@ public final class KnownTrust implements TrustedIssuer {
      * @throws IllegalArgumentException saying what is wrong with it; then nothing changes
      */
     public void learn(byte[] document) {
-        apply(TrustDocument.read(document));
+        apply(new Reading(begin(), TrustDocument.read(document)));
     }
 
-    void apply(Trust next) {
+    /** The number of a {@link Reading}. */
+    long begin() {
+        return begun.incrementAndGet();
+    }
+
+    /** Nothing changes if what is known was begun to be read later: two readings at once may end in either order. */
+    void apply(Reading reading) {
+        Trust next = reading.trust;
         Trust before;
         synchronized (this) {
+            if (reading.number < last) {
+                return;
+            }
+            last = reading.number;
             before = trust;
             trust = next;
         }

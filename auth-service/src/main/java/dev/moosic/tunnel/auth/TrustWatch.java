@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -55,9 +56,7 @@ final class TrustWatch implements TrustedIssuer, AutoCloseable {
 
     /** @param keyRotation a new key is made when the newest has been that for so long; null: only on demand */
     void start(Duration interval, @Nullable Duration keyRotation) {
-        poll(keyRotation);
-        thread.scheduleWithFixedDelay(
-                () -> poll(keyRotation), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        poll(interval, keyRotation);
         thread.scheduleWithFixedDelay(
                 this::purge, PURGE_INTERVAL.toMillis(), PURGE_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -91,7 +90,8 @@ final class TrustWatch implements TrustedIssuer, AutoCloseable {
 
     /** Reads the database again; fails if it is away, and then nothing changes. */
     CompletableFuture<Void> refresh() {
-        return database.call(handle -> Trust.load(handle, keyStore, clock.instant()))
+        return database.call(
+                        handle -> new KnownTrust.Reading(known.begin(), Trust.load(handle, keyStore, clock.instant())))
                 .thenAccept(known::apply)
                 .whenComplete((done, failure) -> {
                     if (failure != null) {
@@ -100,14 +100,23 @@ final class TrustWatch implements TrustedIssuer, AutoCloseable {
                 });
     }
 
-    private void poll(@Nullable Duration keyRotation) {
+    /** The next begins when this one is done, so that they do not pile up at a slow database. */
+    private void poll(Duration interval, @Nullable Duration keyRotation) {
         CompletableFuture<Void> read = refresh();
-        if (keyRotation != null) {
-            read.thenCompose(done -> rotateIfDue(keyRotation)).exceptionally(failure -> {
-                LOG.debug("keys not rotated reason=\"{}\"", failure.getMessage());
-                return null;
-            });
-        }
+        CompletableFuture<?> done = keyRotation == null
+                ? read
+                : read.thenCompose(known -> rotateIfDue(keyRotation)).whenComplete((rotated, failure) -> {
+                    if (failure != null) {
+                        LOG.debug("keys not rotated reason=\"{}\"", failure.getMessage());
+                    }
+                });
+        done.whenComplete((value, failure) -> {
+            try {
+                thread.schedule(() -> poll(interval, keyRotation), interval.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("database polled no more: closed");
+            }
+        });
     }
 
     /** Makes a new key if the newest is old enough; of several nodes that find so at once, one does. */

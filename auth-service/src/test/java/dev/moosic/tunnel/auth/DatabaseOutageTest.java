@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
@@ -44,6 +46,38 @@ class DatabaseOutageTest {
             }
             return connections.openConnection();
         });
+    }
+
+    @Test
+    void pollsOfASlowDatabaseDoNotPileUp() throws Exception {
+        AtomicBoolean slow = new AtomicBoolean();
+        CountDownLatch answer = new CountDownLatch(1);
+        Semaphore asked = new Semaphore(0);
+        AuthSettings impatient = new AuthSettings(
+                SETTINGS.servers(), () -> null, KeySeal.NONE, Duration.ofMinutes(10), Duration.ofMillis(1));
+        try (Database database = Database.open(DatabaseSettings.embedded(folder), connections -> () -> {
+                    if (slow.get()) {
+                        asked.release();
+                        try {
+                            answer.await();
+                        } catch (InterruptedException e) {
+                            throw new SQLException(e);
+                        }
+                    }
+                    return connections.openConnection();
+                });
+                AuthService auth = AuthService.open(impatient, database, clock)) {
+            auth.ready().get(20, TimeUnit.SECONDS);
+            slow.set(true);
+            asked.acquire();
+            assertThat(asked.tryAcquire(300, TimeUnit.MILLISECONDS))
+                    .as("another poll while the first has no answer yet")
+                    .isFalse();
+            answer.countDown();
+            assertThat(asked.tryAcquire(2, 20, TimeUnit.SECONDS))
+                    .as("it goes on")
+                    .isTrue();
+        }
     }
 
     private static void assertUnavailable(Answer answer) {
