@@ -3,6 +3,7 @@ package dev.moosic.tunnel.bench.contestant;
 import dev.moosic.tunnel.bench.contestant.Deployment.HttpEntrance;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Moosic Tunnel, by its runnable jars and its default settings: a server, and a client with a tcp and an http tunnel. */
 final class OwnTunnel implements Contestant {
@@ -85,8 +87,21 @@ final class OwnTunnel implements Contestant {
         public Deployment start(Way way) throws IOException, InterruptedException {
             if (token.isEmpty()) {
                 startOnce(Way.straight()).close();
+                requireArchive("tunnel-server-server");
+                requireArchive("tunnel-client-run");
             }
             return startOnce(way);
+        }
+
+        /** Without the archive every start would be a first one, slower and with more memory than is to be measured. */
+        private void requireArchive(String command) throws IOException {
+            Path archives = data.resolve("cache").resolve("moosic-tunnel");
+            try (Stream<Path> files = Files.list(archives)) {
+                if (files.noneMatch(file -> file.getFileName().toString().startsWith(command))) {
+                    throw new IOException("the first run left no archive of the classes of " + command + " in "
+                            + archives + ": expected it to, since its Java is " + Runtime.version());
+                }
+            }
         }
 
         private Deployment startOnce(Way way) throws IOException, InterruptedException {

@@ -12,6 +12,9 @@ import java.util.function.BooleanSupplier;
 
 /** A process of the benchmark; its output goes to files in the run's folder. */
 public final class RunningProcess implements AutoCloseable {
+    /** To end by itself: ours archive their classes for the next start as they do. */
+    private static final int ENDING_SECONDS = 20;
+
     private final String name;
     private final Process process;
     private final Path output;
@@ -78,13 +81,14 @@ public final class RunningProcess implements AutoCloseable {
         }
     }
 
+    /** Asks it to end, and ends it if it has not after {@value #ENDING_SECONDS} s. */
     @Override
     public void close() {
         List<ProcessHandle> all =
                 new ArrayList<>(process.toHandle().descendants().toList());
         process.destroy();
         try {
-            if (!process.waitFor(2, TimeUnit.SECONDS)) {
+            if (!process.waitFor(ENDING_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
             }
         } catch (InterruptedException e) {
