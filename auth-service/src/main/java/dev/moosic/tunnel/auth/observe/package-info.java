@@ -1,4 +1,4 @@
-/** What the programs with an auth service or a database measure alike; listed in {@code docs/operations.md}. */
+/** What the programs with an auth service or a database measure and log alike; listed in {@code docs/operations.md}. */
 @NullMarked
 package dev.moosic.tunnel.auth.observe;
 

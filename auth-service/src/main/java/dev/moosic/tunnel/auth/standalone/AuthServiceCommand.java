@@ -4,6 +4,7 @@ import dev.moosic.tunnel.auth.AuthSettings;
 import dev.moosic.tunnel.auth.KeySeal;
 import dev.moosic.tunnel.auth.database.DatabaseSettings;
 import dev.moosic.tunnel.auth.node.NodeCredential;
+import dev.moosic.tunnel.auth.observe.LogLevel;
 import dev.moosic.tunnel.protocol.identity.FolderLock;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -114,6 +115,13 @@ final class AuthServiceCommand implements Callable<Integer> {
     @Mixin
     private NodeOptions nodes = new NodeOptions();
 
+    @Option(
+            names = "--log-level",
+            paramLabel = "LEVEL",
+            defaultValue = "info",
+            description = "error, warn, info, debug or trace; logs go to stderr (default: ${DEFAULT-VALUE})")
+    private LogLevel logLevel = LogLevel.INFO;
+
     @Option(names = "--json", description = "Print events as JSON objects, one a line")
     private boolean json;
 
@@ -125,6 +133,7 @@ final class AuthServiceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        logLevel.apply();
         CommandLine commandLine = Objects.requireNonNull(spec).commandLine();
         PrintWriter err = commandLine.getErr();
         try {

@@ -33,6 +33,7 @@ public final class AuthServiceMain {
     /** @return the exit code */
     static int run(Map<String, String> environment, String... arguments) {
         return new CommandLine(new AuthServiceCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
                 .setDefaultValueProvider(

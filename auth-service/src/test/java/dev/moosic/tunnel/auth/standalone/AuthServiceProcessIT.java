@@ -127,6 +127,7 @@ class AuthServiceProcessIT {
                 "--node-credential-file /dev/null | holds 0 characters: expected 32 to 512 random ones",
                 "--node-credential-file /no/such/file | --node-credential-file /no/such/file cannot be read",
                 "--key-rotation 5m | expected 30d, or 0d for never",
+                "--log-level loud | expected one of [ERROR, WARN, INFO, DEBUG, TRACE]",
             })
     void wrongArgumentsAreExplained(String arguments, String explanation) throws Exception {
         Process process = start(
@@ -134,6 +135,17 @@ class AuthServiceProcessIT {
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(stderr()).startsWith("auth-service: ").contains(explanation).doesNotContain("\tat ");
         assertThat(process.exitValue()).isIn(AuthServiceMain.EXIT_CONFIG, AuthServiceMain.EXIT_UNAVAILABLE);
+    }
+
+    /** The libraries' own lines come at debug. */
+    @ParameterizedTest
+    @CsvSource({"warn, false, false", "info, true, false", "debug, true, true"})
+    void logsAsMuchAsIsAskedFor(String level, boolean ours, boolean libraries) throws Exception {
+        Path java = Path.of(System.getProperty("java.home"));
+        String data = folder.resolve("data").toString();
+        endOnceReady(start(java, "--port", "0", "--data", data, "--log-level", level));
+        assertThat(stderr().contains(" INFO  Database ")).isEqualTo(ours);
+        assertThat(stderr().contains(" INFO  HikariDataSource ")).isEqualTo(libraries);
     }
 
     @Test

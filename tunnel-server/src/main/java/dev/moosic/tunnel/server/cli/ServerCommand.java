@@ -1,5 +1,6 @@
 package dev.moosic.tunnel.server.cli;
 
+import dev.moosic.tunnel.auth.observe.LogLevel;
 import dev.moosic.tunnel.server.config.ConfigException;
 import java.io.PrintStream;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
-package dev.moosic.tunnel.server.cli;
+package dev.moosic.tunnel.auth.observe;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How much goes to the log. */
-enum LogLevel {
+/** How much goes to the log of the programs with an auth service. */
+public enum LogLevel {
     ERROR(Level.ERROR),
     WARN(Level.WARN),
     INFO(Level.INFO),
@@ -19,7 +19,7 @@ enum LogLevel {
     }
 
     /** Sets our own packages; libraries stay at warnings until {@code debug}, where they tell too. */
-    void apply() {
+    public void apply() {
         logger("dev.moosic").setLevel(level);
         logger(Logger.ROOT_LOGGER_NAME).setLevel(level.isGreaterOrEqual(Level.INFO) ? Level.WARN : Level.INFO);
     }
