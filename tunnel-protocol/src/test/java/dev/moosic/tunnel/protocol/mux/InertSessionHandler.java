@@ -3,7 +3,7 @@ package dev.moosic.tunnel.protocol.mux;
 import dev.moosic.tunnel.protocol.packet.ControlPacket;
 
 /** Lets everything happen: for tests that look at the session itself. */
-final class InertSessionHandler implements SessionHandler {
+public final class InertSessionHandler implements SessionHandler {
     @Override
     public void streamOpened(StreamChannel stream) {}
 

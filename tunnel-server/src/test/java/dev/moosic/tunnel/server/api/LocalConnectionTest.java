@@ -3,10 +3,9 @@ package dev.moosic.tunnel.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.moosic.tunnel.protocol.identity.ClientId;
+import dev.moosic.tunnel.protocol.mux.InertSessionHandler;
 import dev.moosic.tunnel.protocol.mux.Lane;
 import dev.moosic.tunnel.protocol.mux.Session;
-import dev.moosic.tunnel.protocol.mux.SessionCloseReason;
-import dev.moosic.tunnel.protocol.mux.SessionHandler;
 import dev.moosic.tunnel.protocol.mux.SessionSettings;
 import dev.moosic.tunnel.protocol.mux.StreamChannel;
 import dev.moosic.tunnel.protocol.packet.CloseCode;
@@ -41,7 +40,7 @@ class LocalConnectionTest {
 
     private final EmbeddedChannel control = new EmbeddedChannel();
     private final Session session =
-            new Session(Session.Role.ACCEPTOR, "test", SessionSettings.defaults(), new NoStreams());
+            new Session(Session.Role.ACCEPTOR, "test", SessionSettings.defaults(), new InertSessionHandler());
     private final HttpTunnel tunnel;
     private final StreamPool pool;
     private final LocalConnection connection;
@@ -128,35 +127,12 @@ class LocalConnectionTest {
     }
 
     /** Opens streams on one lane. */
-    private record LaneTunnel(Lane lane) implements HttpTunnel {
-        @Override
-        public ClientId clientId() {
-            return new ClientId("home");
-        }
+    private static final class LaneTunnel extends TestTunnel {
+        private final Lane lane;
 
-        @Override
-        public long tunnelId() {
-            return 1;
-        }
-
-        @Override
-        public String name() {
-            return "web";
-        }
-
-        @Override
-        public Tunnel.Access access() {
-            return Tunnel.Access.PUBLIC;
-        }
-
-        @Override
-        public boolean hasRoomForStream() {
-            return true;
-        }
-
-        @Override
-        public Duration takeRequest() {
-            return Duration.ZERO;
+        LaneTunnel(Lane lane) {
+            super(new ClientId("home"), Tunnel.Access.PUBLIC);
+            this.lane = lane;
         }
 
         @Override
@@ -168,17 +144,6 @@ class LocalConnectionTest {
         public DuplexChannel open(EventLoop loop, Init init, ChannelHandler initializer) {
             return lane.open(init, initializer);
         }
-    }
-
-    private static final class NoStreams implements SessionHandler {
-        @Override
-        public void streamOpened(StreamChannel opened) {}
-
-        @Override
-        public void received(Lane from, ControlPacket packet) {}
-
-        @Override
-        public void closed(Session over, SessionCloseReason reason) {}
     }
 
     /** Takes what came, and reports it as it plays. */

@@ -29,15 +29,10 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.DuplexChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** A tunnel through two sessions and a real control connection, whose far end does what a tunnel client does. */
-final class MuxTunnel implements HttpTunnel, AutoCloseable {
-    volatile boolean room = true;
-    volatile Duration requestWait = Duration.ZERO;
-    private final ClientId client;
-    private final Tunnel.Access access;
+final class MuxTunnel extends TestTunnel implements AutoCloseable {
     private final int port;
     private final Near nearHandler = new Near();
     private final Far farHandler = new Far();
@@ -47,8 +42,7 @@ final class MuxTunnel implements HttpTunnel, AutoCloseable {
 
     /** @param port where the local service listens */
     MuxTunnel(ClientId client, Tunnel.Access access, EventLoopGroup loops, int port) {
-        this.client = client;
-        this.access = access;
+        super(client, access);
         this.port = port;
         Transport transport = Transport.detect();
         CompletableFuture<Lane> accepted = new CompletableFuture<>();
@@ -85,36 +79,6 @@ final class MuxTunnel implements HttpTunnel, AutoCloseable {
                 });
             }
         };
-    }
-
-    @Override
-    public ClientId clientId() {
-        return client;
-    }
-
-    @Override
-    public long tunnelId() {
-        return 1;
-    }
-
-    @Override
-    public String name() {
-        return "web";
-    }
-
-    @Override
-    public Tunnel.Access access() {
-        return access;
-    }
-
-    @Override
-    public boolean hasRoomForStream() {
-        return room;
-    }
-
-    @Override
-    public Duration takeRequest() {
-        return requestWait;
     }
 
     @Override

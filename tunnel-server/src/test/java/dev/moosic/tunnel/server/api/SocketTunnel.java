@@ -19,62 +19,26 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 
 /** A tunnel without a tunnel: its streams are sockets to the local service, which take writes before they connect. */
-final class SocketTunnel implements HttpTunnel {
-    volatile boolean room = true;
+final class SocketTunnel extends TestTunnel {
     volatile List<BasicUser> users = List.of();
-    volatile Duration requestWait = Duration.ZERO;
-    private final ClientId client;
-    private final Tunnel.Access access;
     private final EventLoop loop;
     private final int port;
     private volatile boolean nobody;
 
     SocketTunnel(ClientId client, Tunnel.Access access, EventLoop loop, int port) {
-        this.client = client;
-        this.access = access;
+        super(client, access);
         this.loop = loop;
         this.port = port;
     }
 
     @Override
-    public ClientId clientId() {
-        return client;
-    }
-
-    @Override
-    public long tunnelId() {
-        return 1;
-    }
-
-    @Override
-    public String name() {
-        return "web";
-    }
-
-    @Override
-    public Tunnel.Access access() {
-        return access;
-    }
-
-    @Override
     public List<BasicUser> users() {
         return users;
-    }
-
-    @Override
-    public boolean hasRoomForStream() {
-        return room;
-    }
-
-    @Override
-    public Duration takeRequest() {
-        return requestWait;
     }
 
     @Override
