@@ -17,6 +17,9 @@ final class WindowTrim {
     /** Round trips over which a rate is measured, and for which a change is left to take effect. */
     private static final int TURNS = 3;
 
+    /** And no less than this, since bytes come in pieces. */
+    private static final long SHORTEST_MEASURE_NANOS = 300_000_000L;
+
     /** For so long the window is left alone after a growth. */
     private static final long AFTER_GROWTH_NANOS = 500_000_000L;
 
@@ -35,6 +38,9 @@ final class WindowTrim {
 
     /** Whether the step under way is the first and long one, after which there are others to try. */
     private boolean leaped;
+
+    /** Whether that step was too much once: the usual round trip is longer than the smallest. */
+    private boolean leapFailed;
 
     private long restedSince;
     private long rest = AFTER_GROWTH_NANOS;
@@ -86,7 +92,7 @@ final class WindowTrim {
         turns++;
         bytes += turnBytes;
         nanos += turnNanos;
-        if (turns < TURNS) {
+        if (turns < TURNS || phase != Phase.SETTLING && nanos < SHORTEST_MEASURE_NANOS) {
             return window;
         }
         double rate = (double) bytes / nanos;
@@ -94,7 +100,7 @@ final class WindowTrim {
             case MEASURING -> {
                 rateBefore = rate;
                 double onTheWay = rate * roundTripNanos;
-                leaped = onTheWay * STEP < window / STEP;
+                leaped = !leapFailed && onTheWay * STEP < window / STEP;
                 yield step(
                         window, leaped ? Math.max(onTheWay * STEP, WindowTuner.FREE_GROWTH_BYTES) : window / STEP, now);
             }
@@ -110,6 +116,7 @@ final class WindowTrim {
         if (!asFast && !leaped) {
             return enough(windowBefore, now);
         }
+        leapFailed |= leaped && !asFast;
         leaped = false;
         int from = asFast ? window : windowBefore;
         return step(from, from / STEP, now);

@@ -4,12 +4,16 @@ import dev.moosic.tunnel.protocol.packet.ProtocolLimits;
 
 /**
  * How large the receive window of one stream should be. Small until a peer first stands at its limit while the reader
- * waits, then at once {@link #FREE_GROWTH_BYTES} (or with that from the start, see {@link ReceiveWindow#grantHeadStart}): a short stream is over before its rate could tell. From there it
- * doubles once a round trip while the stream uses at least half of its window in a round trip and the last growth made
- * it faster; then {@link WindowTrim} takes back what it has beyond the path's bandwidth × delay, so that it does not keep
- * filling a queue. A busy machine takes far longer than the smallest round trip to turn credit into Data: there it is
- * enough that the peer stood at the limit. Shrinks when the stream grows slow, so that an idle stream does not keep a share
- * of the budget.
+ * waits, then at once {@link #FREE_GROWTH_BYTES} (or with that from the start, see {@link ReceiveWindow#grantHeadStart}): a
+ * short stream is over before its rate could tell. From there it doubles once a turn while the stream uses its window and
+ * the last growth made it faster; then {@link WindowTrim} takes back what it has beyond the path's bandwidth × delay, so
+ * that it does not keep filling a queue.
+ *
+ * <p>A turn is the time in which a window's worth is consumed: for a stream that nothing but its window holds back, that is
+ * one round trip as it is now, which on a path that is not steady is far more than the smallest. After a change a turn
+ * begins when what had been granted before it has come. A busy machine takes far longer than the smallest round trip to
+ * turn credit into Data: there it is enough that the peer stood at the limit. Shrinks when the stream grows slow, so that an
+ * idle stream does not keep a share of the budget.
  */
 final class WindowTuner {
     /** What a busy stream has without proof that it helps. */
@@ -21,8 +25,11 @@ final class WindowTuner {
     /** Growth helped if the rate rose by this part of it since. */
     static final double PROOF = 0.25;
 
-    /** A stream that has a window's worth on its way in so many round trips is busy. */
+    /** A stream that consumes a window's worth in so many of the smallest round trips is busy; else its turn ends then. */
     private static final int BUSY = 16;
+
+    /** And one that does in so many uses its window: the usual round trip may be longer than the smallest. */
+    private static final int USED = 4;
 
     /** After this long a growth that did not help is tried again, and a window hardly used is halved. */
     static final long FORGET_NANOS = 10_000_000_000L;
@@ -33,6 +40,9 @@ final class WindowTuner {
     private long turnStart;
     private long turnBytes;
     private boolean turnTight;
+    /** What has to come before the turn begins. */
+    private int grantedBefore;
+
     private boolean started;
     private double rateAtGrowth;
     private long lastGrowth;
@@ -73,9 +83,32 @@ final class WindowTuner {
         }
         long elapsed = now - turnStart;
         long roundTrip = Math.max(roundTripNanos, SHORTEST_ROUND_TRIP_NANOS);
-        if (elapsed < roundTrip) {
+        boolean slow = elapsed >= roundTrip * BUSY;
+        if (!slow && turnBytes < grantedBefore) {
             return;
         }
+        if (!slow && grantedBefore > 0) {
+            beginTurn(now, 0);
+            return;
+        }
+        if (elapsed < roundTrip || !slow && turnBytes < window) {
+            return;
+        }
+        int before = window;
+        endTurn(elapsed, now, roundTripNanos);
+        beginTurn(now, window == before ? 0 : before);
+    }
+
+    /** @param granted what the peer could send by a window that has changed since, and so tells nothing of the new one */
+    private void beginTurn(long now, int granted) {
+        turnStart = now;
+        turnBytes = 0;
+        turnTight = false;
+        grantedBefore = granted;
+    }
+
+    private void endTurn(long elapsed, long now, long roundTripNanos) {
+        long roundTrip = Math.max(roundTripNanos, SHORTEST_ROUND_TRIP_NANOS);
         double rate = (double) turnBytes / elapsed;
         // On a path as short as this a queue costs nobody anything.
         boolean trims = roundTripNanos > SHORTEST_ROUND_TRIP_NANOS && (window > FREE_GROWTH_BYTES || trim.isUnderWay());
@@ -86,14 +119,11 @@ final class WindowTuner {
         }
         if (trim.isUnderWay()) {
             lastGrowth = now;
-        } else if (turnTight || rate * roundTrip * 2 >= window) {
+        } else if (turnTight || rate * roundTrip * USED >= window) {
             grow(rate, now);
         } else if (elapsed > FORGET_NANOS && turnBytes < window) {
             window = Math.max(smallest, window / 2);
         }
-        turnStart = now;
-        turnBytes = 0;
-        turnTight = false;
     }
 
     private void grow(double rate, long now) {

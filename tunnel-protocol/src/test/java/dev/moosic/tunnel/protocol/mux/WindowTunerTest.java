@@ -22,6 +22,7 @@ class WindowTunerTest {
         private final long oneWayMs;
         private final long queueBytes;
         private double bytesAMs;
+        private long smallestMs;
         private long nowMs;
         private long limit = IMPLICIT;
         private long granted = IMPLICIT;
@@ -37,6 +38,7 @@ class WindowTunerTest {
         Path(int megabits, int roundTripMs) {
             bytesAMs = megabits * 125.0;
             oneWayMs = roundTripMs / 2;
+            smallestMs = roundTripMs;
             queueBytes = (long) (bytesAMs * roundTripMs);
         }
 
@@ -70,7 +72,7 @@ class WindowTunerTest {
             tuner.consumed(
                     bytes,
                     TimeUnit.MILLISECONDS.toNanos(nowMs),
-                    TimeUnit.MILLISECONDS.toNanos(2 * oneWayMs),
+                    TimeUnit.MILLISECONDS.toNanos(smallestMs),
                     granted - received < window / 2);
             window = tuner.windowBytes();
             if (received + window - granted >= window / 4) {
@@ -99,14 +101,30 @@ class WindowTunerTest {
         for (int roundTripMs : new int[] {20, 100, 200}) {
             for (int megabits : new int[] {100, 500}) {
                 Path path = new Path(megabits, roundTripMs);
-                path.run(20);
-                path.run(60);
-                String name = megabits + " Mbit/s, " + roundTripMs + " ms";
-                assertThat(path.filled(60)).as(name).isGreaterThan(0.97);
-                assertThat(path.queued(0.5)).as(name).isLessThan(0.3);
-                assertThat(path.queued(0.99)).as(name).isLessThan(0.7);
+                assertFilled(path, megabits + " Mbit/s, " + roundTripMs + " ms");
             }
         }
+    }
+
+    @Test
+    void aPathWhoseUsualRoundTripIsThriceItsSmallestIsFilledAlike() {
+        for (int roundTripMs : new int[] {20, 60, 120}) {
+            for (int megabits : new int[] {100, 500}) {
+                Path path = new Path(megabits, roundTripMs);
+                path.smallestMs = roundTripMs / 3;
+                assertFilled(path, megabits + " Mbit/s, " + path.smallestMs + " to " + roundTripMs + " ms");
+            }
+        }
+    }
+
+    private static void assertFilled(Path path, String name) {
+        path.run(5);
+        path.run(15);
+        assertThat(path.filled(15)).as("%s, soon", name).isGreaterThan(0.9);
+        path.run(60);
+        assertThat(path.filled(60)).as(name).isGreaterThan(0.98);
+        assertThat(path.queued(0.5)).as(name).isLessThan(0.4);
+        assertThat(path.queued(0.99)).as(name).isLessThan(0.7);
     }
 
     @Test
