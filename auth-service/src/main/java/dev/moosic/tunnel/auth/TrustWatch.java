@@ -105,7 +105,7 @@ final class TrustWatch implements TrustedIssuer, AutoCloseable {
         CompletableFuture<Void> read = refresh();
         CompletableFuture<?> done = keyRotation == null
                 ? read
-                : read.thenCompose(known -> rotateIfDue(keyRotation)).whenComplete((rotated, failure) -> {
+                : read.thenCompose(nothing -> rotateIfDue(keyRotation)).whenComplete((rotated, failure) -> {
                     if (failure != null) {
                         LOG.debug("keys not rotated reason=\"{}\"", failure.getMessage());
                     }
