@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * the implicit credit: so much every stream can always be granted again, whatever the others hold.
  */
 final class ReceiveWindow {
+    /** No more is withheld for the next Credit: the peer sends in bursts of this size, and its window is less by as much. */
+    static final int LARGEST_STEP_BYTES = 512 * 1024;
+
     private final SessionBudget budget;
     private final int floor;
     private final WindowTuner tuner;
@@ -115,7 +118,7 @@ final class ReceiveWindow {
     private void grantForPath() {
         long worthwhile = Math.min(SessionBudget.SMALLEST_GRANT_BYTES, floor / 2);
         long wanted = consumed + tuner.windowBytes() - limit;
-        if (wanted < Math.max(tuner.windowBytes() / 4, worthwhile)) {
+        if (wanted < Math.max(Math.min(tuner.windowBytes() / 4, LARGEST_STEP_BYTES), worthwhile)) {
             return;
         }
         long refill = consumed + floor - limit;

@@ -14,22 +14,21 @@ final class WindowTrim {
     /** As fast as before, as a factor. */
     private static final double AS_FAST = 0.98;
 
-    /** Round trips over which a rate is measured, and for which a change is left to take effect. */
+    /** The long step goes to so much of what is on its way: windows are granted in pieces. */
+    private static final double AMPLE = 1.35;
+
+    /** Turns over which a rate is measured; one for the long step, which tells more. */
     private static final int TURNS = 3;
 
     /** And no less than this, since bytes come in pieces. */
     private static final long SHORTEST_MEASURE_NANOS = 300_000_000L;
 
-    /** For so long the window is left alone after a growth. */
-    private static final long AFTER_GROWTH_NANOS = 500_000_000L;
-
-    /** And for so long after a step that was too much: by then the path may need less. */
+    /** For so long the window is left alone after a step that was too much: by then the path may need less. */
     static final long REST_NANOS = 30_000_000_000L;
 
     private enum Phase {
         RESTING,
         MEASURING,
-        SETTLING,
         JUDGING
     }
 
@@ -43,7 +42,7 @@ final class WindowTrim {
     private boolean leapFailed;
 
     private long restedSince;
-    private long rest = AFTER_GROWTH_NANOS;
+    private long rest;
     private int turns;
     private long bytes;
     private long nanos;
@@ -60,9 +59,9 @@ final class WindowTrim {
         return found;
     }
 
-    /** The window has grown: after a while, that has to prove itself. */
-    void grown(long now) {
-        rest(AFTER_GROWTH_NANOS, now);
+    /** The window has grown: as soon as that did not help, steps less are tried. */
+    void grown() {
+        rest(0, 0);
     }
 
     /**
@@ -70,9 +69,9 @@ final class WindowTrim {
      *
      * @return the window from now on
      */
-    int interrupted(int window, long now) {
-        boolean stepped = phase == Phase.SETTLING || phase == Phase.JUDGING;
-        rest(AFTER_GROWTH_NANOS, now);
+    int interrupted(int window) {
+        boolean stepped = phase == Phase.JUDGING;
+        rest(0, 0);
         return stepped ? windowBefore : window;
     }
 
@@ -92,24 +91,20 @@ final class WindowTrim {
         turns++;
         bytes += turnBytes;
         nanos += turnNanos;
-        if (turns < TURNS || phase != Phase.SETTLING && nanos < SHORTEST_MEASURE_NANOS) {
+        if (nanos < SHORTEST_MEASURE_NANOS) {
             return window;
         }
         double rate = (double) bytes / nanos;
-        return switch (phase) {
-            case MEASURING -> {
-                rateBefore = rate;
-                double onTheWay = rate * roundTripNanos;
-                leaped = !leapFailed && onTheWay * STEP < window / STEP;
-                yield step(
-                        window, leaped ? Math.max(onTheWay * STEP, WindowTuner.FREE_GROWTH_BYTES) : window / STEP, now);
-            }
-            case SETTLING -> {
-                enter(Phase.JUDGING);
-                yield window;
-            }
-            default -> judged(window, rate >= rateBefore * AS_FAST, now);
-        };
+        if (phase == Phase.JUDGING) {
+            return leaped || turns >= TURNS ? judged(window, rate >= rateBefore * AS_FAST, now) : window;
+        }
+        double ample = Math.max(rate * roundTripNanos * AMPLE, WindowTuner.FREE_GROWTH_BYTES);
+        leaped = !leapFailed && ample < window / STEP;
+        if (!leaped && turns < TURNS) {
+            return window;
+        }
+        rateBefore = rate;
+        return step(window, leaped ? ample : window / STEP, now);
     }
 
     private int judged(int window, boolean asFast, long now) {
@@ -127,7 +122,7 @@ final class WindowTrim {
             return enough(window, now);
         }
         windowBefore = window;
-        enter(Phase.SETTLING);
+        enter(Phase.JUDGING);
         return (int) less;
     }
 

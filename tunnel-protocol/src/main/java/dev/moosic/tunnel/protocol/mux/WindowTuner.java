@@ -112,29 +112,33 @@ final class WindowTuner {
         double rate = (double) turnBytes / elapsed;
         // On a path as short as this a queue costs nobody anything.
         boolean trims = roundTripNanos > SHORTEST_ROUND_TRIP_NANOS && (window > FREE_GROWTH_BYTES || trim.isUnderWay());
-        if (trims && rate * roundTrip * BUSY >= window) {
+        boolean busy = rate * roundTrip * BUSY >= window;
+        boolean used = turnTight || rate * roundTrip * USED >= window;
+        if (trim.isUnderWay() && !busy) {
+            window = trim.interrupted(window);
+        }
+        if (!trim.isUnderWay() && used && grow(rate, now)) {
+            trim.grown();
+        } else if (trims && busy) {
             window = trim.turn(window, turnBytes, elapsed, roundTripNanos, now);
-        } else if (trim.isUnderWay()) {
-            window = trim.interrupted(window, now);
         }
         if (trim.isUnderWay()) {
             lastGrowth = now;
-        } else if (turnTight || rate * roundTrip * USED >= window) {
-            grow(rate, now);
-        } else if (elapsed > FORGET_NANOS && turnBytes < window) {
+        } else if (!used && elapsed > FORGET_NANOS && turnBytes < window) {
             window = Math.max(smallest, window / 2);
         }
     }
 
-    private void grow(double rate, long now) {
+    private boolean grow(double rate, long now) {
         double factor = trim.hasFound() ? WindowTrim.STEP : 2;
         boolean helped = rate >= rateAtGrowth * (1 + (factor - 1) * PROOF);
         boolean forgotten = now - lastGrowth > (trim.hasFound() ? WindowTrim.REST_NANOS : FORGET_NANOS);
-        if (window < ProtocolLimits.MAX_WINDOW_BYTES && (helped || forgotten || window < FREE_GROWTH_BYTES)) {
-            window = (int) Math.min(window * factor, ProtocolLimits.MAX_WINDOW_BYTES);
-            rateAtGrowth = rate;
-            lastGrowth = now;
-            trim.grown(now);
+        if (window == ProtocolLimits.MAX_WINDOW_BYTES || !helped && !forgotten && window >= FREE_GROWTH_BYTES) {
+            return false;
         }
+        window = (int) Math.min(window * factor, ProtocolLimits.MAX_WINDOW_BYTES);
+        rateAtGrowth = rate;
+        lastGrowth = now;
+        return true;
     }
 }

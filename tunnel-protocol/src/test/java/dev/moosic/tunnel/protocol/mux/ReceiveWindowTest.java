@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.moosic.tunnel.protocol.packet.ProtocolLimits;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,28 @@ class ReceiveWindowTest {
         window.consumed(FLOOR - 1, 1, 0);
         assertThat(window.grant()).isTrue();
         assertThat(window.limit()).isEqualTo(2 * FLOOR - 1);
+    }
+
+    @Test
+    void noMoreOfAWideWindowIsWithheldThanAStep() {
+        ReceiveWindow window = new ReceiveWindow(
+                new SessionBudget(ProtocolLimits.SESSION_BUDGET_BYTES), ProtocolLimits.INITIAL_CREDIT_BYTES);
+        assertThat(window.open()).isTrue();
+        long roundTrip = TimeUnit.MILLISECONDS.toNanos(100);
+        long received = 0;
+        for (long now = roundTrip; now < 20 * roundTrip; now += roundTrip) { // all it may, in every round trip
+            int bytes = (int) (window.limit() - received);
+            received += bytes;
+            assertThat(window.received(bytes)).isTrue();
+            window.consumed(bytes, now, roundTrip);
+            window.grant();
+        }
+        assertThat(window.limit() - received).isGreaterThan(4 * ReceiveWindow.LARGEST_STEP_BYTES);
+        assertThat(window.received(ReceiveWindow.LARGEST_STEP_BYTES)).isTrue();
+        window.consumed(ReceiveWindow.LARGEST_STEP_BYTES - 1, 20 * roundTrip, roundTrip);
+        assertThat(window.grant()).isFalse();
+        window.consumed(1, 20 * roundTrip, roundTrip);
+        assertThat(window.grant()).isTrue();
     }
 
     @Test

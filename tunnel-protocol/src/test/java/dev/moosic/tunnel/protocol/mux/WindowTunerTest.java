@@ -23,6 +23,9 @@ class WindowTunerTest {
         private final long queueBytes;
         private double bytesAMs;
         private long smallestMs;
+        /** What may be on its way, doubled each round trip, as a connection's congestion window is. */
+        private double congestionWindow = Long.MAX_VALUE;
+
         private long nowMs;
         private long limit = IMPLICIT;
         private long granted = IMPLICIT;
@@ -49,7 +52,9 @@ class WindowTunerTest {
                 while (!credits.isEmpty() && credits.peek()[0] <= nowMs) {
                     limit = credits.remove()[1];
                 }
-                long send = Math.min(limit - sent, queueBytes - queued);
+                congestionWindow *= Math.pow(2, 0.5 / oneWayMs);
+                long free = Math.max(0, (long) congestionWindow - (sent - received));
+                long send = Math.min(free, Math.min(limit - sent, queueBytes - queued));
                 sent += send;
                 queued += send;
                 queues.add(queued);
@@ -75,7 +80,7 @@ class WindowTunerTest {
                     TimeUnit.MILLISECONDS.toNanos(smallestMs),
                     granted - received < window / 2);
             window = tuner.windowBytes();
-            if (received + window - granted >= window / 4) {
+            if (received + window - granted >= Math.min(window / 4, ReceiveWindow.LARGEST_STEP_BYTES)) {
                 granted = received + window;
                 credits.add(new long[] {nowMs + oneWayMs, granted});
             }
@@ -117,10 +122,24 @@ class WindowTunerTest {
         }
     }
 
+    @Test
+    void aPathThatBeginsSlowlyIsFilledAlike() {
+        for (int roundTripMs : new int[] {20, 100, 200}) {
+            for (int megabits : new int[] {100, 500}) {
+                Path path = new Path(megabits, roundTripMs);
+                path.congestionWindow = 14 * 1024;
+                assertFilled(path, megabits + " Mbit/s, " + roundTripMs + " ms, beginning slowly");
+            }
+        }
+    }
+
     private static void assertFilled(Path path, String name) {
-        path.run(5);
-        path.run(15);
-        assertThat(path.filled(15)).as("%s, soon", name).isGreaterThan(0.9);
+        path.run(4);
+        path.run(2);
+        assertThat(path.filled(2)).as("%s, begun", name).isGreaterThan(0.9);
+        assertThat(path.queued(0.5)).as("%s, begun", name).isLessThan(0.4);
+        path.run(14);
+        assertThat(path.filled(14)).as("%s, soon", name).isGreaterThan(0.9);
         path.run(60);
         assertThat(path.filled(60)).as(name).isGreaterThan(0.98);
         assertThat(path.queued(0.5)).as(name).isLessThan(0.4);
