@@ -69,6 +69,8 @@ class AuthServiceSecretsIT {
                 mysql.url(DATABASE),
                 "--database-user",
                 mysql.user(),
+                "--log-level",
+                "trace",
             };
             RunningProgram server =
                     installation.startServer(0, Map.of("TUNNEL_DATABASE_PASSWORD", mysql.password()), shared);
