@@ -83,7 +83,7 @@ final class WindowTrim {
      */
     int turn(int window, long turnBytes, long turnNanos, long roundTripNanos, long now) {
         if (phase == Phase.RESTING) {
-            if (now - restedSince >= rest) {
+            if (rest == 0 || now - restedSince >= rest) {
                 enter(Phase.MEASURING);
             }
             return window;
