@@ -100,6 +100,7 @@ public final class RawResults {
         other.versions.forEach(versions::putIfAbsent);
         other.settings.forEach(settings::putIfAbsent);
         other.absent.forEach(absent::putIfAbsent);
+        samples.forEach(sample -> absent.remove(sample.contestant)); // of one run only
         other.run.forEach((key, value) -> run.merge(key, value, (a, b) -> a.equals(b) ? a : a + "; " + b));
     }
 

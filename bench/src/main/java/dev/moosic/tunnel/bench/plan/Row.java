@@ -26,8 +26,21 @@ record Row(
     private static final int PATH_ROUNDS = 5;
     private static final int MEMORY_ROUNDS = 3;
 
-    /** What hardly spreads and takes long is not sampled more often than this. */
-    int mostRounds() {
-        return id.startsWith("path/") ? PATH_ROUNDS : id.equals("memory") ? MEMORY_ROUNDS : Integer.MAX_VALUE;
+    /**
+     * How often it is sampled in a run.
+     *
+     * @param ofRun rounds of the run
+     * @param shortForm whether in the short form
+     * @param asked whether {@code --only} names it; else what hardly spreads and takes long is sampled less often
+     */
+    int rounds(int ofRun, boolean shortForm, boolean asked) {
+        if (span.total().isZero()) {
+            return 1; // a size stays what it is
+        }
+        if (shortForm) {
+            return Math.min(ofRun, brief);
+        }
+        int most = id.startsWith("path/") ? PATH_ROUNDS : id.equals("memory") ? MEMORY_ROUNDS : ofRun;
+        return asked ? ofRun : Math.min(ofRun, most);
     }
 }

@@ -129,10 +129,7 @@ public final class SideBySide {
     }
 
     private int rounds(Row row) {
-        if (row.span().total().isZero()) {
-            return 1; // a size stays what it is
-        }
-        return Math.min(options.rounds(), isShortForm() ? row.brief() : row.mostRounds());
+        return row.rounds(options.rounds(), isShortForm(), asked(row));
     }
 
     private List<Contestant> contestants() {
