@@ -13,6 +13,17 @@ class RowsTest {
         assertRounds("http/1k/keep", 7);
     }
 
+    @Test
+    void theShortFormHasAsManyAsTheRowSaysAndASizeIsTakenOnce() {
+        for (Row row : Rows.of(Contestants.all(), true)) {
+            boolean size = row.span().total().isZero();
+            assertThat(row.rounds(7, true, false)).as(row.id()).isEqualTo(size ? 1 : Math.min(7, row.brief()));
+            if (size) {
+                assertThat(row.rounds(7, false, true)).as(row.id()).isEqualTo(1);
+            }
+        }
+    }
+
     private static void assertRounds(String id, int unasked) {
         Row row = Rows.of(Contestants.all(), false).stream()
                 .filter(candidate -> candidate.id().startsWith(id))
