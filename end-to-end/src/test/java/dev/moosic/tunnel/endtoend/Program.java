@@ -18,7 +18,7 @@ enum Program {
     private static final List<String> INHERITED = List.of("PATH", "HOME", "LANG", "TMPDIR");
 
     /** Most processes of these tests live for seconds: their code is not worth a long look of the compiler. */
-    private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+    static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     final String title;
 
@@ -32,7 +32,13 @@ enum Program {
 
     /** {@code java -jar} with {@code arguments}, in an environment without settings for these programs. */
     ProcessBuilder command(List<String> arguments) {
-        return command(Path.of(System.getProperty("java.home")), QUICK_START, arguments);
+        List<String> flags = new ArrayList<>(QUICK_START);
+        flags.addAll(ClassArchives.flags(this));
+        return command(flags, arguments);
+    }
+
+    ProcessBuilder command(List<String> flags, List<String> arguments) {
+        return command(Path.of(System.getProperty("java.home")), flags, arguments);
     }
 
     ProcessBuilder command(Path javaHome, List<String> flags, List<String> arguments) {

@@ -43,15 +43,30 @@ final class RunningProgram implements AutoCloseable {
     /** @param environment added to what every program gets */
     static RunningProgram start(Program program, Path folder, List<String> arguments, Map<String, String> environment)
             throws IOException {
-        List<String> all = new ArrayList<>(arguments);
-        all.add("--json");
+        ProcessBuilder command = program.command(withJson(arguments));
+        command.environment().putAll(environment);
+        return start(program, folder, command);
+    }
+
+    /** @param flags of Java, in place of those that all programs of these tests have */
+    static RunningProgram start(Program program, Path folder, List<String> flags, List<String> arguments)
+            throws IOException {
+        return start(program, folder, program.command(flags, withJson(arguments)));
+    }
+
+    private static RunningProgram start(Program program, Path folder, ProcessBuilder command) throws IOException {
         Path output = Files.createTempFile(folder, program.title, ".events");
         Path log = Files.createTempFile(folder, program.title, ".log");
-        ProcessBuilder command =
-                program.command(all).redirectOutput(output.toFile()).redirectError(log.toFile());
-        command.environment().putAll(environment);
-        Process process = command.start();
+        Process process = command.redirectOutput(output.toFile())
+                .redirectError(log.toFile())
+                .start();
         return new RunningProgram(program, process, output, log);
+    }
+
+    private static List<String> withJson(List<String> arguments) {
+        List<String> all = new ArrayList<>(arguments);
+        all.add("--json");
+        return all;
     }
 
     /** The first event of that name that {@code condition} accepts, past or to come. */

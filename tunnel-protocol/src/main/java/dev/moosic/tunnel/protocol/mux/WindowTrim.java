@@ -61,7 +61,7 @@ final class WindowTrim {
 
     /** The window has grown: as soon as that did not help, steps less are tried. */
     void grown() {
-        rest(0, 0);
+        restUntilTheNextTurn();
     }
 
     /**
@@ -71,7 +71,7 @@ final class WindowTrim {
      */
     int interrupted(int window) {
         boolean stepped = phase == Phase.JUDGING;
-        rest(0, 0);
+        restUntilTheNextTurn();
         return stepped ? windowBefore : window;
     }
 
@@ -130,6 +130,10 @@ final class WindowTrim {
         found = true;
         rest(REST_NANOS, now);
         return window;
+    }
+
+    private void restUntilTheNextTurn() {
+        rest(0, 0);
     }
 
     private void rest(long time, long now) {
