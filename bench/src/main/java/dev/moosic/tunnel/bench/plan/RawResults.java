@@ -12,13 +12,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Everything one run found out, as it stands in the raw file. The page is made from this alone. */
 public final class RawResults {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final ObjectMapper LINES = new ObjectMapper();
 
-    /** Processor, cores, memory, kernel, Java, sysctls. */
+    /** Between the values of several runs. */
+    private static final String BESIDE = "; ";
+
+    /** Processor, cores, memory, kernel, Java, sysctls; of several runs all there were. */
     @JsonProperty
     public Map<String, String> machine = new LinkedHashMap<>();
 
@@ -101,7 +106,19 @@ public final class RawResults {
         other.settings.forEach(settings::putIfAbsent);
         other.absent.forEach(absent::putIfAbsent);
         samples.forEach(sample -> absent.remove(sample.contestant)); // of one run only
-        other.run.forEach((key, value) -> run.merge(key, value, (a, b) -> a.equals(b) ? a : a + "; " + b));
+        addDistinct(other.run, run);
+        addDistinct(other.machine, machine);
+    }
+
+    /** Each value that differs stands beside the former ones, once. */
+    private static void addDistinct(Map<String, String> from, Map<String, String> to) {
+        from.forEach((key, value) -> to.merge(
+                key,
+                value,
+                (former, more) -> Stream.of(former, more)
+                        .flatMap(values -> Stream.of(values.split(BESIDE)))
+                        .distinct()
+                        .collect(Collectors.joining(BESIDE))));
     }
 
     /** Replaces the file as a whole, so that a run that is cut short leaves a good one. */
