@@ -59,6 +59,11 @@ final class WindowTrim {
         return found;
     }
 
+    /** How fast the stream was with the window that was {@link #hasFound found}, in bytes a nanosecond. */
+    double rateOfTheFound() {
+        return rateBefore;
+    }
+
     /** The window has grown: as soon as that did not help, steps less are tried. */
     void grown() {
         restUntilTheNextTurn();

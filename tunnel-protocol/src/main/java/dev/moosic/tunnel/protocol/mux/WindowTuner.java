@@ -120,7 +120,12 @@ final class WindowTuner {
         if (!trim.isUnderWay() && used && grow(rate, now)) {
             trim.grown();
         } else if (trims && busy) {
+            boolean searched = trim.isUnderWay();
             window = trim.turn(window, turnBytes, elapsed, roundTripNanos, now);
+            if (searched && !trim.isUnderWay()) {
+                // What was found is enough for this: a growth has to help beyond it, or the search would begin again.
+                rateAtGrowth = trim.rateOfTheFound();
+            }
         }
         if (trim.isUnderWay()) {
             lastGrowth = now;

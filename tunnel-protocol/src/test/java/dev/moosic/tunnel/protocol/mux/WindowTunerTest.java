@@ -147,6 +147,23 @@ class WindowTunerTest {
     }
 
     @Test
+    void aWindowThatWasFoundIsNotSoughtAgainAtOnce() {
+        for (int roundTripMs : new int[] {20, 100, 200}) {
+            for (int megabits = 50; megabits <= 500; megabits += 25) {
+                Path path = new Path(megabits, roundTripMs);
+                path.run(10);
+                int found = path.tuner.windowBytes();
+                for (int second = 10; second < 25; second++) {
+                    path.run(1);
+                    assertThat(path.tuner.windowBytes())
+                            .as("%d Mbit/s, %d ms, after %d s", megabits, roundTripMs, second)
+                            .isEqualTo(found);
+                }
+            }
+        }
+    }
+
+    @Test
     void aStreamThatNeedsNoMoreThanEveryBusyOneHasKeepsThat() {
         Path path = new Path(50, 20);
         path.run(40);
