@@ -12,6 +12,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,8 @@ final class SigningKeyStore {
     private static final String ALGORITHM = "Ed25519";
 
     private final KeySeal seal;
+    /** What was read last: each poll reads the keys, and to open and decode them takes most of its time. */
+    private volatile Map<Row, SigningKey> decoded = Map.of();
 
     SigningKeyStore(KeySeal seal) {
         this.seal = seal;
@@ -34,12 +39,20 @@ final class SigningKeyStore {
 
     /** The keys not retired. */
     KeyRing load(Handle handle, Instant now) {
-        return new KeyRing(
-                handle.createQuery("SELECT kid, public_jwk, private_key, signs_from, retired_at FROM auth_signing_keys"
+        List<Row> rows = handle.createQuery(
+                        "SELECT kid, public_jwk, private_key, signs_from, retired_at FROM auth_signing_keys"
                                 + " WHERE retired_at IS NULL OR retired_at > :now")
-                        .bind("now", now.toEpochMilli())
-                        .map((row, context) -> read(row))
-                        .list());
+                .bind("now", now.toEpochMilli())
+                .map((row, context) -> Row.read(row))
+                .list();
+        Map<Row, SigningKey> known = decoded;
+        Map<Row, SigningKey> keys = new LinkedHashMap<>();
+        for (Row row : rows) {
+            @Nullable SigningKey key = known.get(row);
+            keys.put(row, key == null ? decode(row) : key);
+        }
+        decoded = keys;
+        return new KeyRing(List.copyOf(keys.values()));
     }
 
     /**
@@ -111,15 +124,12 @@ final class SigningKeyStore {
                 .execute();
     }
 
-    private SigningKey read(ResultSet row) throws SQLException {
-        String kid = row.getString("kid");
-        long retired = row.getLong("retired_at");
-        @Nullable Instant retiredAt = row.wasNull() ? null : Instant.ofEpochMilli(retired);
+    private SigningKey decode(Row row) {
         return new SigningKey(
-                PublicJwk.parse(row.getString("public_jwk")),
-                privateKey(seal.open(kid, row.getString("private_key"))),
-                Instant.ofEpochMilli(row.getLong("signs_from")),
-                retiredAt);
+                PublicJwk.parse(row.publicJwk),
+                privateKey(seal.open(row.kid, row.privateKey)),
+                Instant.ofEpochMilli(row.signsFrom),
+                row.retiredAt == null ? null : Instant.ofEpochMilli(row.retiredAt));
     }
 
     private static KeyPair newPair() {
@@ -135,6 +145,31 @@ final class SigningKeyStore {
             return KeyFactory.getInstance(ALGORITHM).generatePrivate(new PKCS8EncodedKeySpec(encoded));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("a signing key in the database is damaged", e);
+        }
+    }
+
+    /** As it is in the table, times in milliseconds since 1970. */
+    private record Row(
+            String kid,
+            String publicJwk,
+            String privateKey,
+            long signsFrom,
+            @Nullable Long retiredAt) {
+        static Row read(ResultSet row) throws SQLException {
+            long retired = row.getLong("retired_at");
+            @Nullable Long retiredAt = row.wasNull() ? null : retired;
+            return new Row(
+                    row.getString("kid"),
+                    row.getString("public_jwk"),
+                    row.getString("private_key"),
+                    row.getLong("signs_from"),
+                    retiredAt);
+        }
+
+        /** Without what is secret. */
+        @Override
+        public String toString() {
+            return kid;
         }
     }
 }

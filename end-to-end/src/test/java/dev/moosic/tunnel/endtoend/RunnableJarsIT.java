@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
@@ -45,5 +46,16 @@ class RunnableJarsIT {
             assertThat(version.exitCode()).isZero();
             assertThat(version.output()).containsPattern("\\d+\\.\\d+");
         }
+    }
+
+    /** Else these tests take twice their time, and nobody notices. */
+    @ParameterizedTest
+    @EnumSource(Program.class)
+    void startHereFromAnArchiveOfClasses(Program program) {
+        List<String> flags = new ArrayList<>(Program.QUICK_START);
+        flags.addAll(ClassArchives.flags(program));
+        flags.add("-Xlog:class+load:stdout");
+        assertThat(Completed.run(program.command(flags, List.of("--version"))).line())
+                .containsPattern("dev\\.moosic\\..* source: shared objects file \\(top\\)");
     }
 }

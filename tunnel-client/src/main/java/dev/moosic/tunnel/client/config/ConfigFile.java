@@ -54,11 +54,20 @@ public record ConfigFile(ConfigLayer layer, List<TunnelConfig> tunnels) {
 
     /** @throws ConfigException if the file cannot be read or is not valid in any part */
     public static ConfigFile read(Path file) throws ConfigException {
+        return parse(file.toString(), text(file));
+    }
+
+    /**
+     * What the file says, for {@link #parse}.
+     *
+     * @throws ConfigException if it cannot be read
+     */
+    public static String text(Path file) throws ConfigException {
         try {
             if (Files.size(file) > MAX_BYTES) {
                 throw new ConfigException(file + ": larger than " + MAX_BYTES + " bytes; is this the right file?");
             }
-            return parse(file.toString(), Files.readString(file));
+            return Files.readString(file);
         } catch (NoSuchFileException e) {
             throw new ConfigException(file + ": no such file; name it with --config FILE");
         } catch (MalformedInputException e) {
@@ -68,7 +77,13 @@ public record ConfigFile(ConfigLayer layer, List<TunnelConfig> tunnels) {
         }
     }
 
-    static ConfigFile parse(String file, String text) throws ConfigException {
+    /**
+     * Depends on nothing but {@code text}.
+     *
+     * @param file its name, for errors
+     * @throws ConfigException if it is not valid in any part
+     */
+    public static ConfigFile parse(String file, String text) throws ConfigException {
         YamlMapping root = YamlMapping.parse(file, text);
         root.allow(KEYS);
         ConfigLayer layer = new ConfigLayer(

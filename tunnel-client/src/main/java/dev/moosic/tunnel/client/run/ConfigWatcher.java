@@ -8,12 +8,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Reads a configuration file again every second, on a thread of its own, and tells when what it says has changed.
  * Looking is steadier than being notified: it sees editors that replace the file, mounts, and network file systems alike.
+ * The text is parsed only if it is another one, since what that costs delays the traffic of a small machine.
  */
 final class ConfigWatcher implements AutoCloseable {
     static final Duration EVERY = Duration.ofSeconds(1);
@@ -29,6 +31,9 @@ final class ConfigWatcher implements AutoCloseable {
         return thread;
     });
     private ConfigFile inForce;
+    /** The text looked at last; null: none yet, or the file could not be read. */
+    private @Nullable String parsed;
+
     private String lastProblem = "";
 
     /**
@@ -48,8 +53,15 @@ final class ConfigWatcher implements AutoCloseable {
     }
 
     void look() {
+        @Nullable String before = parsed;
+        parsed = null;
         try {
-            ConfigFile read = ConfigFile.read(file);
+            String text = ConfigFile.text(file);
+            parsed = text;
+            if (text.equals(before)) {
+                return;
+            }
+            ConfigFile read = ConfigFile.parse(file.toString(), text);
             lastProblem = "";
             if (!read.equals(inForce)) {
                 inForce = read;
