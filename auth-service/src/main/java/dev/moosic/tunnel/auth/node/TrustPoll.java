@@ -27,7 +27,7 @@ final class TrustPoll implements AutoCloseable {
 
     private static final Duration MIN_INTERVAL = Duration.ofMillis(200);
     private static final Duration FIRST_RETRY = Duration.ofMillis(250);
-    private static final Duration LAST_RETRY = Duration.ofSeconds(5);
+    static final Duration LAST_RETRY = Duration.ofSeconds(5);
 
     /** After the auth service is back, clients have so long to renew tokens that ran out meanwhile. */
     private static final Duration RENEWAL_GRACE = Duration.ofMinutes(3);
@@ -43,6 +43,7 @@ final class TrustPoll implements AutoCloseable {
     private final KnownTrust trust;
     private final TrustFile file;
     private final Clock clock;
+    private final Duration lastRetry;
     private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, task -> {
         Thread daemon = new Thread(task, "auth-remote-trust");
         daemon.setDaemon(true);
@@ -60,7 +61,9 @@ final class TrustPoll implements AutoCloseable {
     private volatile boolean away = true;
     private volatile Instant awayUntil = Instant.MIN;
 
-    TrustPoll(NodeClient client, KnownTrust trust, TrustFile file, Clock clock) {
+    /** @param lastRetry waits between tries that fail double up to this */
+    TrustPoll(NodeClient client, KnownTrust trust, TrustFile file, Clock clock, Duration lastRetry) {
+        this.lastRetry = lastRetry;
         this.client = client;
         this.trust = trust;
         this.file = file;
@@ -154,7 +157,7 @@ final class TrustPoll implements AutoCloseable {
             reached();
         } else {
             delay = retry;
-            retry = retry.multipliedBy(2).compareTo(LAST_RETRY) > 0 ? LAST_RETRY : retry.multipliedBy(2);
+            retry = retry.multipliedBy(2).compareTo(lastRetry) > 0 ? lastRetry : retry.multipliedBy(2);
             lost(failure);
         }
         try {

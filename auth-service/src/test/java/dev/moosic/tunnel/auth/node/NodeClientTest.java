@@ -34,6 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Against a server that answers badly. */
 class NodeClientTest {
+    /** Else a test of many answers that fail waits half a minute. */
+    private static final Duration RETRY = Duration.ofMillis(250);
+
     private static final NodeCredential CREDENTIAL =
             NodeCredential.of("canary-node-credential-0123456789-canary", "a test");
     private static final String GOOD = "{\"issuer\":\"urn:uuid:1\",\"keys\":[{\"kty\":\"OKP\",\"crv\":\"Ed25519\","
@@ -153,7 +156,8 @@ class NodeClientTest {
                 () -> null,
                 "operator-of-the-server"::equals,
                 folder.resolve("trust.json"));
-        try (TrustPoll poll = new TrustPoll(client, trust, new TrustFile(settings.store(), client.url()), clock)) {
+        try (TrustPoll poll =
+                new TrustPoll(client, trust, new TrustFile(settings.store(), client.url()), clock, RETRY)) {
             AuthRequest request = new AuthRequest(
                     "HEAD",
                     "/auth/register-client",
@@ -174,7 +178,7 @@ class NodeClientTest {
     void nonsenseChangesNothingAndTheNextGoodDocumentDoes() {
         KnownTrust trust = new KnownTrust();
         try (TrustPoll poll = new TrustPoll(
-                client, trust, new TrustFile(folder.resolve("trust.json"), client.url()), new FixedClock())) {
+                client, trust, new TrustFile(folder.resolve("trust.json"), client.url()), new FixedClock(), RETRY)) {
             poll.start();
             answers.add(text(200, GOOD.replace("GENERATION", "1")));
             dev.moosic.tunnel.protocol.identity.ClientId home =
@@ -195,7 +199,7 @@ class NodeClientTest {
             answers.add(text(304, ""));
             answers.add(exchange -> assertThat(trust.generation(home)).isEqualTo(1)); // And no answer at all.
             answers.add(text(200, GOOD.replace("GENERATION", "3")));
-            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> trust.generation(home) == 3);
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> trust.generation(home) == 3);
             assertThat(trust.issuer()).isEqualTo("urn:uuid:1");
         }
     }

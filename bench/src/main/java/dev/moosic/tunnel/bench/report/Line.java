@@ -5,6 +5,7 @@ import dev.moosic.tunnel.bench.plan.RawResults;
 import dev.moosic.tunnel.bench.plan.RawResults.RowDescription;
 import dev.moosic.tunnel.bench.plan.RawResults.Sample;
 import java.util.ArrayList;
+import java.util.IntSummaryStatistics;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,14 @@ record Line(RowDescription row, Metric metric, List<Cell> cells) {
 
     boolean isEmpty() {
         return cells.stream().allMatch(cell -> cell.statistics().isEmpty());
+    }
+
+    /** How many samples succeeded: the fewest and the most of any contestant's. Not of an empty line. */
+    IntSummaryStatistics rounds() {
+        return cells.stream()
+                .flatMap(cell -> cell.statistics().stream())
+                .mapToInt(Statistics::count)
+                .summaryStatistics();
     }
 
     Optional<Statistics> of(String contestant) {

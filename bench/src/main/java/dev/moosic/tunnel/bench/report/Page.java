@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.IntSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -122,8 +123,9 @@ public final class Page {
 
     private String figures(Map<String, List<Line>> sections) {
         StringBuilder text = new StringBuilder();
-        text.append("Medians; small: least–most of the rounds. Peers that lead stand in bold in the last column,")
-                .append(" and every line where one does is listed first.\n\n");
+        text.append(
+                        "Medians; small: least–most of the rounds, of which each line has as many as it says. Peers that lead")
+                .append(" stand in bold in the last column, and every line where one does is listed first.\n\n");
         behind(sections, text);
         sections.forEach((title, lines) -> table(title, lines, text));
         failures(text);
@@ -169,16 +171,16 @@ public final class Page {
         if (isPlotted(lines)) {
             text.append("![").append(title).append("](").append(plotName(title)).append(")\n\n");
         }
-        text.append("| |");
+        text.append("| | rounds |");
         columns.forEach(column -> text.append(' ').append(column).append(" |"));
         boolean yardsticks = columns.contains(Contestants.RAW);
-        text.append(yardsticks ? " ÷ direct | ÷ raw |" : "").append(" ahead |\n|---|");
+        text.append(yardsticks ? " ÷ direct | ÷ raw |" : "").append(" ahead |\n|---|---|");
         text.append("---|".repeat(columns.size() + (yardsticks ? 2 : 0) + 1)).append('\n');
         for (Line line : lines) {
             String name = line.row().id().equals("memory")
                     ? line.metric().unit()
                     : line.row().title();
-            text.append("| ").append(name).append(" |");
+            text.append("| ").append(name).append(" | ").append(rounds(line)).append(" |");
             for (String column : columns) {
                 text.append(' ').append(cell(line, column)).append(" |");
             }
@@ -205,6 +207,13 @@ public final class Page {
         return race.isLost() && line.isRelay(race.peer()) && tunnels.isPresent()
                 ? race.text() + ", of tunnels " + tunnels.get().text()
                 : race.text();
+    }
+
+    private static String rounds(Line line) {
+        IntSummaryStatistics rounds = line.rounds();
+        return rounds.getMin() == rounds.getMax()
+                ? Integer.toString(rounds.getMax())
+                : rounds.getMin() + "–" + rounds.getMax();
     }
 
     private static String cell(Line line, String column) {

@@ -26,7 +26,7 @@ class PageTest {
     void medianSpreadAndLeaderStandInTheTable() throws IOException {
         String page = written(results());
         assertThat(page)
-                .contains("| Bulk up | 40.00 <sub>40.00–40.00</sub> | 10.00 <sub>9.00–11.00</sub> |"
+                .contains("| Bulk up | 2–3 | 40.00 <sub>40.00–40.00</sub> | 10.00 <sub>9.00–11.00</sub> |"
                         + " 12.00 <sub>12.00–12.00</sub> |")
                 .contains("**rathole** 1.20× moosic")
                 .contains("In 1 of 1 lines.");
