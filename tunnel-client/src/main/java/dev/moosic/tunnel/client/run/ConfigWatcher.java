@@ -32,7 +32,7 @@ final class ConfigWatcher implements AutoCloseable {
     });
     private ConfigFile inForce;
     /** The text looked at last; null: none yet, or the file could not be read. */
-    private @Nullable String parsed;
+    private @Nullable String lastText;
 
     private String lastProblem = "";
 
@@ -53,11 +53,11 @@ final class ConfigWatcher implements AutoCloseable {
     }
 
     void look() {
-        @Nullable String before = parsed;
-        parsed = null;
+        @Nullable String before = lastText;
+        lastText = null;
         try {
             String text = ConfigFile.text(file);
-            parsed = text;
+            lastText = text;
             if (text.equals(before)) {
                 return;
             }
