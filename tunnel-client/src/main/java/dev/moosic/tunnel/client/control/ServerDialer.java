@@ -5,6 +5,7 @@ import dev.moosic.tunnel.client.config.ServerAddress;
 import dev.moosic.tunnel.client.proxy.ProxyRoutes;
 import dev.moosic.tunnel.client.socket.FailureText;
 import dev.moosic.tunnel.client.socket.SocketDialer;
+import dev.moosic.tunnel.protocol.transport.Transport;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -97,6 +98,7 @@ public final class ServerDialer {
                         // A control connection has no use for half of one: the server's end is the end.
                         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
                         channel.config().setAutoRead(true);
+                        Transport.prepareReads(channel);
                         sockets.transport().tuneControlConnection(channel);
                         if (proxy != null) {
                             channel.pipeline().addLast(new ProxyConnect(proxy, server));

@@ -12,8 +12,8 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 /** The socket transport of this machine: epoll on Linux (x86-64, aarch64), NIO elsewhere or where epoll fails to load. */
 public sealed interface Transport permits EpollTransport, NioTransport {
 
-    /** Of a control connection, at 64 KiB each. */
-    int READS_A_LOOP = 4;
+    /** Of a control connection, at 64 KiB each: fewer cost more, since each turn's answers are sent by themselves. */
+    int READS_A_LOOP = 16;
 
     /** The best transport here; {@code -Dmoosic.tunnel.transport=nio} forces NIO. */
     static Transport detect() {
@@ -41,13 +41,18 @@ public sealed interface Transport permits EpollTransport, NioTransport {
     Class<? extends ServerChannel> serverSocketChannel();
 
     /**
+     * Chooses what a channel that is or may become a control connection is read into, and how often before what that
+     * brought is sent on. Before it is read for the first time: Netty asks a channel for its allocator once. Any thread.
+     */
+    static void prepareReads(Channel channel) {
+        channel.config().setRecvByteBufAllocator(new ReceiveAllocator(0, READS_A_LOOP));
+    }
+
+    /**
      * Prepares the TCP channel of a control connection: no Nagle delay, and a short queue in the kernel where it can be
-     * had, so that control packets and other streams wait behind little; and few reads before what they brought is sent
-     * on, so that it is still in the processor's cache then. Any thread.
+     * had, so that control packets and other streams wait behind little. Any thread.
      */
     default void tuneControlConnection(Channel channel) {
-        channel.config()
-                .setRecvByteBufAllocator(new ReceiveAllocator(0, READS_A_LOOP))
-                .setOption(ChannelOption.TCP_NODELAY, true);
+        channel.config().setOption(ChannelOption.TCP_NODELAY, true);
     }
 }

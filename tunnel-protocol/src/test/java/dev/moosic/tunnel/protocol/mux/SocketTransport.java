@@ -84,6 +84,7 @@ final class SocketTransport implements ControlTransport {
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
+                Transport.prepareReads(channel);
                 transport.tuneControlConnection(channel);
                 if (context != null) {
                     channel.pipeline().addLast(context.newHandler(channel.alloc()));

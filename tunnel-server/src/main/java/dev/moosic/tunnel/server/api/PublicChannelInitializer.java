@@ -1,5 +1,6 @@
 package dev.moosic.tunnel.server.api;
 
+import dev.moosic.tunnel.protocol.transport.Transport;
 import dev.moosic.tunnel.server.config.HttpSettings;
 import dev.moosic.tunnel.server.net.AddressLimit;
 import io.netty.channel.Channel;
@@ -49,6 +50,7 @@ public final class PublicChannelInitializer extends ChannelInitializer<Channel> 
         channel.config().setOption(ChannelOption.TCP_NODELAY, true);
         channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
         channel.config().setWriteBufferWaterMark(WATER_MARK);
+        Transport.prepareReads(channel); // it may become a control connection
         boolean within = takesPlace(channel, served);
         if (!within && !takesPlace(channel, refused)) {
             channel.close();

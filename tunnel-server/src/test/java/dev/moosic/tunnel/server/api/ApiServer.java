@@ -42,6 +42,9 @@ final class ApiServer implements AutoCloseable, HttpTunnels, CallerCredentials, 
 
     final Readiness readiness = new Readiness();
     final Queue<ExchangeReport> reports = new ConcurrentLinkedQueue<>();
+    /** Closed as soon as they asked to become one. */
+    final Queue<Channel> controlConnections = new ConcurrentLinkedQueue<>();
+
     final Map<ClientId, ClientState> clients = new ConcurrentHashMap<>();
     final Map<String, ClientId> hosts = new ConcurrentHashMap<>();
     final Path directory;
@@ -74,7 +77,10 @@ final class ApiServer implements AutoCloseable, HttpTunnels, CallerCredentials, 
                 this,
                 this,
                 passwords,
-                (channel, request) -> channel.close(),
+                (channel, request) -> {
+                    controlConnections.add(channel);
+                    channel.close();
+                },
                 List.of(new StatusEndpoints(readiness, "test", () -> null), new EchoEndpoint()),
                 new StreamPools(),
                 spool,

@@ -3,10 +3,15 @@ package dev.moosic.tunnel.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.moosic.tunnel.protocol.packet.ProtocolLimits;
 import dev.moosic.tunnel.protocol.packet.Tunnel;
+import dev.moosic.tunnel.protocol.transport.ReceiveAllocator;
 import dev.moosic.tunnel.server.api.LocalService.Request;
 import dev.moosic.tunnel.server.api.RawCaller.Response;
+import io.netty.channel.Channel;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +41,19 @@ class UpgradeTest {
     @AfterEach
     void stop() throws IOException {
         server.close();
+    }
+
+    /** Netty asks for the allocator of a channel once, when it is first read: too early for whoever sees the request. */
+    @Test
+    void aControlConnectionIsReadIntoItsOwnBuffersFromTheStart() throws IOException {
+        try (RawCaller caller = server.caller()) {
+            List<String> asks = new ArrayList<>(List.of(UPGRADE));
+            asks.add("Sec-WebSocket-Protocol: " + ProtocolLimits.SUBPROTOCOL);
+            caller.get(Router.CONTROL_PATH, asks.toArray(String[]::new));
+            await().until(() -> !server.controlConnections.isEmpty());
+            Channel control = server.controlConnections.element();
+            assertThat((Object) control.config().getRecvByteBufAllocator()).isInstanceOf(ReceiveAllocator.class);
+        }
     }
 
     @Test
