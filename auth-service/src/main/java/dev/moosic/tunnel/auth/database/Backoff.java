@@ -2,16 +2,31 @@ package dev.moosic.tunnel.auth.database;
 
 import java.time.Duration;
 
-/** Doubling waits between attempts; confined to one thread. */
-final class Backoff {
-    private static final Duration FIRST = Duration.ofMillis(250);
-    private static final Duration LAST = Duration.ofSeconds(4);
+/** Waits between attempts, each twice the one before; confined to one thread. */
+public final class Backoff {
+    private final Duration first;
+    private final Duration last;
+    private Duration next;
 
-    private Duration next = FIRST;
+    /**
+     * @param first after the first failure
+     * @param last which no wait exceeds
+     */
+    public Backoff(Duration first, Duration last) {
+        this.first = first;
+        this.last = last;
+        this.next = first;
+    }
 
-    Duration next() {
+    /** How long to wait after one more failure. */
+    public Duration next() {
         Duration now = next;
-        next = now.multipliedBy(2).compareTo(LAST) > 0 ? LAST : now.multipliedBy(2);
+        next = now.multipliedBy(2).compareTo(last) > 0 ? last : now.multipliedBy(2);
         return now;
+    }
+
+    /** After an attempt that did not fail. */
+    public void reset() {
+        next = first;
     }
 }

@@ -1,6 +1,7 @@
 package dev.moosic.tunnel.auth.database;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -15,6 +16,9 @@ import org.slf4j.LoggerFactory;
 
 /** Runs Flyway in the background, one migration at a time, again and again until the database lets it. */
 final class Migrations implements AutoCloseable {
+    private static final Duration FIRST_RETRY = Duration.ofMillis(250);
+    private static final Duration LAST_RETRY = Duration.ofSeconds(4);
+
     private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
 
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -36,7 +40,7 @@ final class Migrations implements AutoCloseable {
      */
     CompletableFuture<Void> migrate(String location, String historyTable, Consumer<String> onProblem) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        thread.execute(() -> attempt(location, historyTable, onProblem, new Backoff(), done));
+        thread.execute(() -> attempt(location, historyTable, onProblem, new Backoff(FIRST_RETRY, LAST_RETRY), done));
         return done;
     }
 

@@ -58,8 +58,7 @@ public final class RemoteAuthService implements ServerAuth {
     private RemoteAuthService(RemoteAuthSettings settings, Clock clock) {
         this.settings = settings;
         this.client = new NodeClient(settings.url(), settings.credential());
-        this.poll = new TrustPoll(
-                client, trust, new TrustFile(settings.store(), settings.url()), clock, TrustPoll.LAST_RETRY);
+        this.poll = new TrustPoll(client, trust, new TrustFile(settings.store(), settings.url()), clock);
         this.tokenVerifier = new TokenVerifier(trust, clock);
         this.mediaUrlVerifier = new MediaUrlVerifier(trust, clock);
         this.moosicBoxTokens = new MoosicBoxTokens(this::findMoosicBoxToken, trust, clock);

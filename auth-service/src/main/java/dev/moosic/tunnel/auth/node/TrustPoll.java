@@ -3,6 +3,7 @@ package dev.moosic.tunnel.auth.node;
 import dev.moosic.tunnel.auth.AuthAwayException;
 import dev.moosic.tunnel.auth.KnownTrust;
 import dev.moosic.tunnel.auth.TrustDocument;
+import dev.moosic.tunnel.auth.database.Backoff;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,7 +28,7 @@ final class TrustPoll implements AutoCloseable {
 
     private static final Duration MIN_INTERVAL = Duration.ofMillis(200);
     private static final Duration FIRST_RETRY = Duration.ofMillis(250);
-    static final Duration LAST_RETRY = Duration.ofSeconds(5);
+    private static final Duration LAST_RETRY = Duration.ofSeconds(5);
 
     /** After the auth service is back, clients have so long to renew tokens that ran out meanwhile. */
     private static final Duration RENEWAL_GRACE = Duration.ofMinutes(3);
@@ -43,7 +44,7 @@ final class TrustPoll implements AutoCloseable {
     private final KnownTrust trust;
     private final TrustFile file;
     private final Clock clock;
-    private final Duration lastRetry;
+    private final Backoff retries;
     private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, task -> {
         Thread daemon = new Thread(task, "auth-remote-trust");
         daemon.setDaemon(true);
@@ -52,7 +53,6 @@ final class TrustPoll implements AutoCloseable {
 
     private CompletableFuture<Void> round = new CompletableFuture<>();
     private @Nullable String tag;
-    private Duration retry = FIRST_RETRY;
     private boolean fileTried;
     private boolean databaseAway;
     private boolean wasAway;
@@ -61,9 +61,13 @@ final class TrustPoll implements AutoCloseable {
     private volatile boolean away = true;
     private volatile Instant awayUntil = Instant.MIN;
 
-    /** @param lastRetry waits between tries that fail double up to this */
-    TrustPoll(NodeClient client, KnownTrust trust, TrustFile file, Clock clock, Duration lastRetry) {
-        this.lastRetry = lastRetry;
+    TrustPoll(NodeClient client, KnownTrust trust, TrustFile file, Clock clock) {
+        this(client, trust, file, clock, new Backoff(FIRST_RETRY, LAST_RETRY));
+    }
+
+    /** @param retries between tries that fail */
+    TrustPoll(NodeClient client, KnownTrust trust, TrustFile file, Clock clock, Backoff retries) {
+        this.retries = retries;
         this.client = client;
         this.trust = trust;
         this.file = file;
@@ -156,8 +160,7 @@ final class TrustPoll implements AutoCloseable {
             delay = MIN_INTERVAL.minus(Duration.between(asked, clock.instant()));
             reached();
         } else {
-            delay = retry;
-            retry = retry.multipliedBy(2).compareTo(lastRetry) > 0 ? lastRetry : retry.multipliedBy(2);
+            delay = retries.next();
             lost(failure);
         }
         try {
@@ -168,7 +171,7 @@ final class TrustPoll implements AutoCloseable {
     }
 
     private void reached() {
-        retry = FIRST_RETRY;
+        retries.reset();
         if (databaseAway) {
             noteAway(DATABASE_AWAY);
             return;

@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.moosic.tunnel.auth.AuthAwayException;
 import dev.moosic.tunnel.auth.AuthRequest;
 import dev.moosic.tunnel.auth.KnownTrust;
+import dev.moosic.tunnel.auth.database.Backoff;
 import dev.moosic.tunnel.testing.FixedClock;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -156,8 +157,8 @@ class NodeClientTest {
                 () -> null,
                 "operator-of-the-server"::equals,
                 folder.resolve("trust.json"));
-        try (TrustPoll poll =
-                new TrustPoll(client, trust, new TrustFile(settings.store(), client.url()), clock, RETRY)) {
+        try (TrustPoll poll = new TrustPoll(
+                client, trust, new TrustFile(settings.store(), client.url()), clock, new Backoff(RETRY, RETRY))) {
             AuthRequest request = new AuthRequest(
                     "HEAD",
                     "/auth/register-client",
@@ -178,7 +179,11 @@ class NodeClientTest {
     void nonsenseChangesNothingAndTheNextGoodDocumentDoes() {
         KnownTrust trust = new KnownTrust();
         try (TrustPoll poll = new TrustPoll(
-                client, trust, new TrustFile(folder.resolve("trust.json"), client.url()), new FixedClock(), RETRY)) {
+                client,
+                trust,
+                new TrustFile(folder.resolve("trust.json"), client.url()),
+                new FixedClock(),
+                new Backoff(RETRY, RETRY))) {
             poll.start();
             answers.add(text(200, GOOD.replace("GENERATION", "1")));
             dev.moosic.tunnel.protocol.identity.ClientId home =
