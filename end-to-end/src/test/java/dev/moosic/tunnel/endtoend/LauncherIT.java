@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -64,6 +65,18 @@ class LauncherIT {
         assertThat(Files.size(archives().get(0))).isGreaterThan(2 * few);
     }
 
+    @ParameterizedTest
+    @MethodSource("javaHomes")
+    void theRecorderIsThereForWhoeverNamesIt(Path javaHome) throws Exception {
+        Process lean = server(javaHome);
+        assertThat(startRecording(javaHome, lean)).contains("not supported");
+        end(lean);
+
+        Process recordable = server(javaHome, Map.of("JDK_JAVA_OPTIONS", "-Djfr.unsupported.vm=false"));
+        assertThat(startRecording(javaHome, recordable)).contains("Started recording");
+        end(recordable);
+    }
+
     @Test
     void withoutAJarItSaysWhereItLooked() throws Exception {
         Path alone = Files.copy(LAUNCHERS.resolve("launch"), folder.resolve("tunnel-server"));
@@ -81,20 +94,31 @@ class LauncherIT {
         return command;
     }
 
+    private static String startRecording(Path javaHome, Process process) throws Exception {
+        return Completed.run(
+                        new ProcessBuilder(javaHome.resolve("bin/jcmd").toString(), "" + process.pid(), "JFR.start"))
+                .output();
+    }
+
     private Process server(Path javaHome) throws IOException {
+        return server(javaHome, Map.of());
+    }
+
+    private Process server(Path javaHome, Map<String, String> environment) throws IOException {
         Path events = Files.createTempFile(folder, "server", ".events");
         Path log = Files.createTempFile(folder, "server", ".log");
-        Process server = launcher(
-                        LAUNCHERS.resolve("tunnel-server"),
-                        javaHome,
-                        "--bind",
-                        "127.0.0.1",
-                        "--port",
-                        "0",
-                        "--data",
-                        folder.resolve("data").toString(),
-                        "--json")
-                .redirectOutput(events.toFile())
+        ProcessBuilder command = launcher(
+                LAUNCHERS.resolve("tunnel-server"),
+                javaHome,
+                "--bind",
+                "127.0.0.1",
+                "--port",
+                "0",
+                "--data",
+                folder.resolve("data").toString(),
+                "--json");
+        command.environment().putAll(environment);
+        Process server = command.redirectOutput(events.toFile())
                 .redirectError(log.toFile())
                 .start();
         Awaitility.await("the server is ready")

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What all contestants share: the origin, a folder, ports, certificates, programs. */
@@ -13,20 +14,30 @@ public final class Arena {
     private final Path folder;
     private final InetSocketAddress origin;
     private final Tools tools;
+    private final List<String> javaOptions;
     private final Certificates certificates;
     private final AtomicInteger nextPort = new AtomicInteger(FIRST_PORT);
     private final AtomicInteger nextHost = new AtomicInteger(1);
 
-    /** @param folder for data, configuration and logs */
-    public Arena(Path folder, InetSocketAddress origin, Tools tools) throws IOException, InterruptedException {
+    /**
+     * @param folder for data, configuration and logs
+     * @param javaOptions what our own programs are started with beside what their launchers say
+     */
+    public Arena(Path folder, InetSocketAddress origin, Tools tools, List<String> javaOptions)
+            throws IOException, InterruptedException {
         this.folder = folder;
         this.origin = origin;
         this.tools = tools;
+        this.javaOptions = List.copyOf(javaOptions);
         this.certificates = Certificates.make(folder.resolve("tls"), tools);
     }
 
     public Tools tools() {
         return tools;
+    }
+
+    List<String> javaOptions() {
+        return javaOptions;
     }
 
     InetSocketAddress origin() {

@@ -183,10 +183,12 @@ final class OwnTunnel implements Contestant {
 
         /** How the programs are started: as they are shipped, by their launchers, whose archives last for this run. */
         private List<String> program(String module, List<String> properties) {
+            List<String> options = new ArrayList<>(arena.javaOptions());
+            options.addAll(properties);
             List<String> command = new ArrayList<>(List.of("env", "XDG_CACHE_HOME=" + data.resolve("cache")));
             command.add("JAVA_HOME=" + System.getProperty("java.home"));
-            if (!properties.isEmpty()) {
-                command.add("JDK_JAVA_OPTIONS=" + String.join(" ", properties));
+            if (!options.isEmpty()) {
+                command.add("JDK_JAVA_OPTIONS=" + String.join(" ", options));
             }
             command.add(arena.tools().launcher(module).toString());
             return command;

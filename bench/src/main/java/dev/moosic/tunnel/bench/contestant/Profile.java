@@ -17,6 +17,9 @@ import jdk.jfr.consumer.RecordingFile;
 /** Where the Java processes of a deployment spend their time, by Flight Recorder; its cost is a few percent. */
 public final class Profile {
     private static final int TOP = 25;
+    /** What a program of ours is started with that is to be recorded; its launcher leaves the recorder out. */
+    public static final List<String> JAVA_OPTIONS = List.of("-Djfr.unsupported.vm=false");
+
     private static final String RECORDING = "bench";
 
     private final Tools tools;

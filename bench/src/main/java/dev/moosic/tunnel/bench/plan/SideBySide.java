@@ -91,7 +91,8 @@ public final class SideBySide {
         try (Connections connections = new Connections();
                 OriginCounter counter = new OriginCounter(origin);
                 Bench bench = new Bench(
-                        new Arena(options.folder(), origin, tools),
+                        new Arena(
+                                options.folder(), origin, tools, options.profile() ? Profile.JAVA_OPTIONS : List.of()),
                         new BulkLoad(connections, counter),
                         new HttpLoad(connections),
                         new EchoLoad(connections))) {
