@@ -34,9 +34,10 @@ final class StreamDelivery implements Delivery {
     @Override
     public void content(HttpContent content) {
         boolean last = content instanceof LastHttpContent;
+        // First, since the write may fill the caller's buffer, which must not stop a stream that is free already.
+        done |= last;
         lastWrite = caller.write(content);
         if (last) {
-            done = true;
             caller.flush();
             delivered.written();
         }

@@ -14,6 +14,8 @@ import dev.moosic.tunnel.server.lifecycle.ServerState;
 import dev.moosic.tunnel.server.password.PasswordChecks;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -44,6 +46,9 @@ final class ApiServer implements AutoCloseable, HttpTunnels, CallerCredentials, 
     final Queue<ExchangeReport> reports = new ConcurrentLinkedQueue<>();
     /** Closed as soon as they asked to become one. */
     final Queue<Channel> controlConnections = new ConcurrentLinkedQueue<>();
+
+    /** All connections taken in. */
+    final Queue<Channel> accepted = new ConcurrentLinkedQueue<>();
 
     final Map<ClientId, ClientState> clients = new ConcurrentHashMap<>();
     final Map<String, ClientId> hosts = new ConcurrentHashMap<>();
@@ -90,6 +95,13 @@ final class ApiServer implements AutoCloseable, HttpTunnels, CallerCredentials, 
         listener = new ServerBootstrap()
                 .group(loops)
                 .channel(transport.serverSocketChannel())
+                .handler(new ChannelInboundHandlerAdapter() {
+                    @Override
+                    public void channelRead(ChannelHandlerContext ctx, Object connection) {
+                        accepted.add((Channel) connection);
+                        ctx.fireChannelRead(connection);
+                    }
+                })
                 .childHandler(initializer)
                 .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .syncUninterruptibly()

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.moosic.tunnel.protocol.packet.Tunnel;
 import dev.moosic.tunnel.server.api.LocalService.Request;
 import dev.moosic.tunnel.server.api.RawCaller.Response;
+import io.netty.channel.WriteBufferWaterMark;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +73,35 @@ class ExchangeTest {
                     }
                 }
             }
+            assertThat(local.connections()).isEqualTo(1);
+        }
+    }
+
+    /** What is held back for a slow caller is only the answer under way, not the next one of the same connection. */
+    @Test
+    void aConnectionIsReadAgainAfterAnAnswerWhoseEndFilledTheCallersBuffer() throws IOException {
+        CountDownLatch headSeen = new CountDownLatch(1);
+        try (LocalService local = new LocalService(connection -> {
+                    connection.next();
+                    connection.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                    connection.next();
+                    connection.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n");
+                    awaitQuietly(headSeen);
+                    connection.send("whole");
+                    connection.next();
+                    connection.send(HELLO);
+                });
+                RawCaller caller = server.caller()) {
+            server.connect(local, Tunnel.Access.TOKEN);
+            assertThat(caller.get("/t/alice/x").response().status()).isEqualTo(200);
+            // Any byte fills it, so the last piece does, whatever left before.
+            server.accepted.element().config().setWriteBufferWaterMark(new WriteBufferWaterMark(1, 2));
+            caller.get("/t/alice/x");
+            assertThat(caller.head()).startsWith("HTTP/1.1 200 OK");
+            headSeen.countDown();
+            assertThat(new String(caller.in().readNBytes(5), StandardCharsets.US_ASCII))
+                    .isEqualTo("whole");
+            assertThat(caller.get("/t/alice/x").response().text()).isEqualTo("hello");
             assertThat(local.connections()).isEqualTo(1);
         }
     }
