@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the demo shows, as a test: enrolment, and a track by every way to it. */
 class TracksIT {
     private static final String TRACK = "/files/track?trackId=1";
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     @TempDir
     static Path folder;
@@ -55,6 +57,16 @@ class TracksIT {
         HttpResponse<byte[]> response = get(authorised(TRACK));
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(sha256(response.body())).isEqualTo(original());
+    }
+
+    /** All by the same connections, whose state after an answer depends on how fast it was read. */
+    @Test
+    void streamedAHundredTimes() throws Exception {
+        String original = original();
+        for (int i = 0; i < 100; i++) {
+            HttpResponse<byte[]> response = get(authorised(TRACK).timeout(LIMIT));
+            assertThat(sha256(response.body())).as("the answer after %d", i).isEqualTo(original);
+        }
     }
 
     @Test
