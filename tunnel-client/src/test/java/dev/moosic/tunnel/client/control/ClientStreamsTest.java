@@ -19,6 +19,7 @@ import dev.moosic.tunnel.protocol.packet.StreamMessage;
 import dev.moosic.tunnel.protocol.packet.Tunnel;
 import dev.moosic.tunnel.protocol.packet.Unbind;
 import dev.moosic.tunnel.testing.Pattern;
+import dev.moosic.tunnel.testing.RefusingPort;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -75,14 +76,13 @@ class ClientStreamsTest {
 
     @Test
     void aLocalServiceThatIsAbsentIsRefusedAndCounted() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            port = free.getLocalPort();
+        ClientUnderTest client;
+        try (RefusingPort nothing = new RefusingPort()) {
+            client = client(tcp("absent", nothing.number()));
+            assertThat(PublicStream.open(server.lane(), 1, 1, 10).broken.get(20, TimeUnit.SECONDS))
+                    .isEqualTo(new StreamMessage.RefusedByPeer(
+                            RefusalCode.CONNECTION_REFUSED, "nothing listens at the local address"));
         }
-        ClientUnderTest client = client(tcp("absent", port));
-        assertThat(PublicStream.open(server.lane(), 1, 1, 10).broken.get(20, TimeUnit.SECONDS))
-                .isEqualTo(new StreamMessage.RefusedByPeer(
-                        RefusalCode.CONNECTION_REFUSED, "nothing listens at the local address"));
         assertThat(client.services.activity("absent").figures().failed()).isEqualTo(1);
         assertThat(client.services.activity("absent").figures().lastFailure()).contains("nothing listens");
     }

@@ -11,6 +11,7 @@ import dev.moosic.tunnel.client.proxy.ProxyRoutes;
 import dev.moosic.tunnel.client.socket.NameLookup;
 import dev.moosic.tunnel.client.socket.SocketDialer;
 import dev.moosic.tunnel.protocol.transport.Transport;
+import dev.moosic.tunnel.testing.RefusingPort;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
@@ -95,11 +96,11 @@ class ReachTest {
 
     @Test
     void aClosedPortIsTold() throws Exception {
-        int port = ends.listen(socket -> {});
-        ends.close();
-        ConnectFailure failure = failure(new ServerAddress(false, "127.0.0.1", port), null);
-        assertThat(failure.step()).isEqualTo(ConnectStep.TCP);
-        assertThat(failure).hasMessage("127.0.0.1:" + port + ": connection refused");
+        try (RefusingPort closed = new RefusingPort()) {
+            ConnectFailure failure = failure(new ServerAddress(false, "127.0.0.1", closed.number()), null);
+            assertThat(failure.step()).isEqualTo(ConnectStep.TCP);
+            assertThat(failure).hasMessage("127.0.0.1:" + closed.number() + ": connection refused");
+        }
     }
 
     @Test

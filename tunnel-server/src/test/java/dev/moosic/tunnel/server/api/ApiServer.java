@@ -12,6 +12,7 @@ import dev.moosic.tunnel.server.config.HttpSettings;
 import dev.moosic.tunnel.server.lifecycle.Readiness;
 import dev.moosic.tunnel.server.lifecycle.ServerState;
 import dev.moosic.tunnel.server.password.PasswordChecks;
+import dev.moosic.tunnel.testing.RefusingPort;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -110,9 +111,13 @@ final class ApiServer implements AutoCloseable, HttpTunnels, CallerCredentials, 
 
     /** Connects {@code alice}, whose http tunnel leads to {@code service}. */
     HttpTunnel connect(LocalService service, Tunnel.Access access) {
+        return connect(service.port(), access);
+    }
+
+    private HttpTunnel connect(int port, Tunnel.Access access) {
         HttpTunnel tunnel = tunnelling == Tunnelling.SOCKETS
-                ? new SocketTunnel(ALICE, access, loops.next(), service.port())
-                : new MuxTunnel(ALICE, access, loops, service.port());
+                ? new SocketTunnel(ALICE, access, loops.next(), port)
+                : new MuxTunnel(ALICE, access, loops, port);
         if (tunnel instanceof MuxTunnel mux) {
             muxTunnels.add(mux);
         }
@@ -121,10 +126,8 @@ final class ApiServer implements AutoCloseable, HttpTunnels, CallerCredentials, 
     }
 
     /** Connects {@code alice} with a tunnel on whose port nothing listens. */
-    void connectToNothing() throws IOException {
-        try (LocalService gone = new LocalService(connection -> {})) {
-            connect(gone, Tunnel.Access.TOKEN);
-        }
+    void connectTo(RefusingPort nothing) {
+        connect(nothing.number(), Tunnel.Access.TOKEN);
     }
 
     EventLoopGroup loops() {

@@ -9,6 +9,7 @@ import dev.moosic.tunnel.server.api.LocalService.Request;
 import dev.moosic.tunnel.server.api.RawCaller.Response;
 import dev.moosic.tunnel.server.config.HttpSettings;
 import dev.moosic.tunnel.server.lifecycle.ServerState;
+import dev.moosic.tunnel.testing.RefusingPort;
 import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
@@ -58,8 +59,9 @@ class ExchangeFailureTest {
 
     @Test
     void refusedLocalServiceIs502() throws IOException {
-        server.connectToNothing();
-        try (RawCaller caller = server.caller()) {
+        try (RefusingPort nothing = new RefusingPort();
+                RawCaller caller = server.caller()) {
+            server.connectTo(nothing);
             Response response = caller.get("/t/alice/").response();
             assertThat(response.status()).isEqualTo(502);
             assertThat(response.field("content-type")).isEqualTo("application/problem+json");

@@ -25,6 +25,7 @@ import dev.moosic.tunnel.protocol.relay.RelayCloseReason.FarReset;
 import dev.moosic.tunnel.server.remote.BoundPort;
 import dev.moosic.tunnel.testing.Pattern;
 import dev.moosic.tunnel.testing.PatternSink;
+import dev.moosic.tunnel.testing.RefusingPort;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.ConnectException;
@@ -137,12 +138,8 @@ class TcpTunnelTest {
 
     @Test
     void aRefusedLocalConnectionClosesTheCallerAtOnce() throws Exception {
-        int nobody;
-        try (ServerSocket free = new ServerSocket(0)) {
-            nobody = free.getLocalPort();
-        }
-        int port = port(client.connect("alice", "i1", client.tcp(1, nobody, 0)));
-        try (Socket caller = connect(port)) {
+        try (RefusingPort nobody = new RefusingPort();
+                Socket caller = connect(port(client.connect("alice", "i1", client.tcp(1, nobody.number(), 0))))) {
             assertThatThrownBy(() -> caller.getInputStream().read()).isInstanceOf(SocketException.class);
         }
         await().untilAsserted(() -> assertThat(node.ends)
