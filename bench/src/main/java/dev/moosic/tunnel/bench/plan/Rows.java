@@ -91,6 +91,8 @@ final class Rows {
                 String kind = keepAlive ? "keepalive" : "close";
                 String title = "HTTP " + size + ", " + (keepAlive ? "keep-alive" : "a connection each") + ", ";
                 String workload = size + "/" + kind;
+                // after a change of load the compilers of Java are at work for a quarter of a minute: six samples
+                String rateWarmth = brief ? "http/" + kind : "http/" + workload + "/half";
                 boolean inBrief = keepAlive && bytes == 1024;
                 rows.add(new Row(
                         "http/" + workload + "/full",
@@ -117,7 +119,7 @@ final class Rows {
                                 less("cpuPerK", "CPU-ms/1000", 0)),
                         httpEntrants(),
                         brief ? Span.ofMillis(300, 800) : Span.ofMillis(500, 1_800),
-                        "http/" + kind,
+                        rateWarmth,
                         inBrief ? EVERY_ROUND : 0,
                         Samplers.httpHalf(workload, bytes, connections, keepAlive)));
             }

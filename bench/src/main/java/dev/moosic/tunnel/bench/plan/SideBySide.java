@@ -160,7 +160,10 @@ public final class SideBySide {
         }
         results.run.put("commit", options.commit());
         results.run.put("begun", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-        results.run.put("warm-up", warmUp().toSeconds() + " s for each deployment and kind of load");
+        results.run.put(
+                "warm-up",
+                warmUp().toSeconds() + " s for each deployment and kind of load"
+                        + (options.brief() ? "" : ", a fixed rate of each body being a kind"));
         for (Contestant contestant : contestants) {
             results.versions.put(contestant.id(), contestant.version(tools));
             results.settings.put(contestant.id(), contestant.settings());
