@@ -69,12 +69,24 @@ class LauncherIT {
     @MethodSource("javaHomes")
     void theRecorderIsThereForWhoeverNamesIt(Path javaHome) throws Exception {
         Process lean = server(javaHome);
-        assertThat(startRecording(javaHome, lean)).contains("not supported");
+        assertThat(diagnose(javaHome, lean, "JFR.start")).contains("not supported");
         end(lean);
 
         Process recordable = server(javaHome, Map.of("JDK_JAVA_OPTIONS", "-Djfr.unsupported.vm=false"));
-        assertThat(startRecording(javaHome, recordable)).contains("Started recording");
+        assertThat(diagnose(javaHome, recordable, "JFR.start")).contains("Started recording");
         end(recordable);
+    }
+
+    @ParameterizedTest
+    @MethodSource("javaHomes")
+    void whoeverNamesACollectorGetsIt(Path javaHome) throws Exception {
+        Process own = server(javaHome);
+        assertThat(diagnose(javaHome, own, "VM.flags")).contains("-XX:+UseSerialGC");
+        end(own);
+
+        Process named = server(javaHome, Map.of("JDK_JAVA_OPTIONS", "-XX:+UseParallelGC"));
+        assertThat(diagnose(javaHome, named, "VM.flags")).contains("-XX:+UseParallelGC");
+        end(named);
     }
 
     @Test
@@ -94,9 +106,8 @@ class LauncherIT {
         return command;
     }
 
-    private static String startRecording(Path javaHome, Process process) throws Exception {
-        return Completed.run(
-                        new ProcessBuilder(javaHome.resolve("bin/jcmd").toString(), "" + process.pid(), "JFR.start"))
+    private static String diagnose(Path javaHome, Process process, String command) throws Exception {
+        return Completed.run(new ProcessBuilder(javaHome.resolve("bin/jcmd").toString(), "" + process.pid(), command))
                 .output();
     }
 

@@ -55,7 +55,11 @@ public record CallerClaims(
 
     /** The same without the clients revoked since. */
     CallerClaims remaining(Revocations revocations) {
-        if (clients.entrySet().stream().allMatch(entry -> isValid(entry, revocations))) {
+        boolean all = true;
+        for (Map.Entry<ClientId, Long> client : clients.entrySet()) {
+            all &= isValid(client, revocations);
+        }
+        if (all) {
             return this;
         }
         Map<ClientId, Long> remaining = new LinkedHashMap<>();

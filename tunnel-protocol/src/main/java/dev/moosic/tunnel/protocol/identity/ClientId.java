@@ -1,21 +1,30 @@
 package dev.moosic.tunnel.protocol.identity;
 
-import java.util.regex.Pattern;
-
 /**
  * Names one tunnel client; always taken from its token, never from what it says of itself.
  *
  * @param value 1–64 of {@code [A-Za-z0-9_-]}, beginning with a letter or digit; host names use it in lower case
  */
 public record ClientId(String value) {
-    private static final Pattern LEGAL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
+    private static final int MAX_LENGTH = 64;
 
     /** @throws IllegalArgumentException if {@code value} is not legal */
     public ClientId {
-        if (!LEGAL.matcher(value).matches()) {
+        if (!isLegal(value)) {
             throw new IllegalArgumentException("client id \"" + Printable.shorten(value)
                     + "\" is not 1–64 letters, digits, '-' or '_' beginning with a letter or digit");
         }
+    }
+
+    private static boolean isLegal(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            boolean letterOrDigit = c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+            if (!letterOrDigit && (i == 0 || c != '-' && c != '_')) {
+                return false;
+            }
+        }
+        return !value.isEmpty() && value.length() <= MAX_LENGTH;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.moosic.tunnel.protocol.packet.Init;
 import dev.moosic.tunnel.protocol.packet.ProtocolLimits;
 import dev.moosic.tunnel.protocol.packet.StreamErrorCode;
 import io.netty.channel.Channel;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,6 +35,7 @@ public final class Session {
     private final Pace outboundPace = new Pace();
     private final AtomicLong streamIds;
     private final List<Lane> lanes = new CopyOnWriteArrayList<>();
+    private final List<Lane> lanesInOrder = Collections.unmodifiableList(lanes);
     private final AtomicInteger laneNumbers = new AtomicInteger();
     private final AtomicInteger turns = new AtomicInteger();
     private final AtomicReference<@Nullable SessionCloseReason> closeReason = new AtomicReference<>();
@@ -77,23 +79,23 @@ public final class Session {
      * @throws IllegalStateException if there is no lane: none was added yet, or the session is over
      */
     public Lane lane() {
-        List<Lane> present = List.copyOf(lanes);
-        if (present.isEmpty()) {
+        Lane[] present = lanes.toArray(new Lane[0]);
+        if (present.length == 0) {
             throw new IllegalStateException("session " + id + " has no lane");
         }
-        int start = Math.floorMod(turns.getAndIncrement(), present.size());
-        for (int i = 0; i < present.size(); i++) {
-            Lane lane = present.get((start + i) % present.size());
+        int start = Math.floorMod(turns.getAndIncrement(), present.length);
+        for (int i = 0; i < present.length; i++) {
+            Lane lane = present[(start + i) % present.length];
             if (lane.isAttached()) {
                 return lane;
             }
         }
-        return present.get(start);
+        return present[start];
     }
 
-    /** The lanes that are not over, in the order of their numbers. Any thread. */
+    /** The lanes that are not over, in the order of their numbers; a pass sees those of its beginning. Any thread. */
     public List<Lane> lanes() {
-        return List.copyOf(lanes);
+        return lanesInOrder;
     }
 
     public boolean isOpen() {

@@ -117,8 +117,8 @@ final class Exchange implements CallerRequest, Delivered {
             request = LocalRequest.of(head, target, admitted.caller(), origin, services.forwarding());
             HttpTunnel tunnel = admitted.tunnel();
             EventLoop loop = tunnel.eventLoop();
-            Init init = init(tunnel, admitted.caller());
-            EventLoopMove.move(caller.channel(), loop, () -> connect(tunnel, loop, init, false));
+            Caller who = admitted.caller();
+            EventLoopMove.move(caller.channel(), loop, () -> connect(tunnel, loop, who, false));
         } catch (ProblemException e) {
             log.refused(e.problem());
             refuse(e.problem());
@@ -133,7 +133,7 @@ final class Exchange implements CallerRequest, Delivered {
         return new Init(0, tunnel.tunnelId(), origin.source(), destination, null, who.subject(), 0);
     }
 
-    private void connect(HttpTunnel tunnel, EventLoop loop, Init init, boolean anew) {
+    private void connect(HttpTunnel tunnel, EventLoop loop, Caller who, boolean anew) {
         LocalRequest outgoing = request;
         if (state == State.DONE || outgoing == null) {
             return;
@@ -151,7 +151,7 @@ final class Exchange implements CallerRequest, Delivered {
         }
         if (connection == null) {
             try {
-                connection = new LocalConnection(tunnel, pool, loop, init);
+                connection = new LocalConnection(tunnel, pool, loop, init(tunnel, who));
             } catch (IllegalStateException sessionOver) {
                 fail(LocalFailure.problem(LocalFailure.SESSION_OVER), LocalFailure.outcome(LocalFailure.SESSION_OVER));
                 return;
@@ -160,7 +160,7 @@ final class Exchange implements CallerRequest, Delivered {
         local = connection;
         state = State.FORWARDING;
         log.forwarded(tunnel, reused);
-        Runnable again = reused && outgoing.isRepeatable() ? () -> connect(tunnel, loop, init, true) : null;
+        Runnable again = reused && outgoing.isRepeatable() ? () -> connect(tunnel, loop, who, true) : null;
         ResponseForwarder forwarder = new ResponseForwarder(this, caller, connection, outgoing, log, again);
         response = forwarder;
         forwarder.deliverBy(mode.newDelivery(caller, connection, this, services.spool()));

@@ -74,7 +74,7 @@ final class ForwardingHeaders {
                 headers.remove(name);
             }
         }
-        String peer = io.netty.util.NetUtil.toAddressString(origin.peer().getAddress());
+        String peer = origin.peerAddress();
         String authority = target.request().authority();
         AsciiString proto = origin.https() ? HTTPS : HTTP;
         append(headers, X_FORWARDED_FOR, peer);
@@ -91,8 +91,17 @@ final class ForwardingHeaders {
     }
 
     private static String forwarded(String peer, String authority, AsciiString proto) {
-        String node = peer.indexOf(':') >= 0 ? "\"[" + peer + "]\"" : peer;
-        return "for=" + node + ";host=\"" + authority + "\";proto=" + proto;
+        boolean ipv6 = peer.indexOf(':') >= 0;
+        return new StringBuilder(48 + peer.length() + authority.length())
+                .append("for=")
+                .append(ipv6 ? "\"[" : "")
+                .append(peer)
+                .append(ipv6 ? "]\"" : "")
+                .append(";host=\"")
+                .append(authority)
+                .append("\";proto=")
+                .append(proto.toString())
+                .toString();
     }
 
     private static void append(HttpHeaders headers, AsciiString name, String value) {

@@ -48,8 +48,16 @@ record Origin(InetSocketAddress peer, boolean trusted, String address, boolean h
         return null;
     }
 
+    /** The connection's other end, without port. */
+    String peerAddress() {
+        return trusted ? NetUtil.toAddressString(peer.getAddress()) : address;
+    }
+
     /** The caller's address; the peer's if a proxy named none that can be read. */
     InetAddress inetAddress() {
+        if (!trusted) {
+            return peer.getAddress();
+        }
         byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
         try {
             return bytes == null ? peer.getAddress() : InetAddress.getByAddress(bytes);

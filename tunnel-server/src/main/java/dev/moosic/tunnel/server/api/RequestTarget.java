@@ -123,6 +123,11 @@ record RequestTarget(String authority, String host, String path, Query query) {
         if (colonAndPort.charAt(0) != ':' || colonAndPort.length() > 6) {
             return false;
         }
-        return colonAndPort.chars().skip(1).allMatch(c -> c >= '0' && c <= '9');
+        for (int i = 1; i < colonAndPort.length(); i++) {
+            if (colonAndPort.charAt(i) < '0' || colonAndPort.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 }
