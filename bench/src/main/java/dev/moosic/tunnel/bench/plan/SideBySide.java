@@ -207,7 +207,11 @@ public final class SideBySide {
     }
 
     private static String warmth(Row row, Entrant entrant) {
-        return row.warmth() + " " + entrant.label() + " " + entrant.security();
+        return deployment(entrant) + entrant.label() + " " + row.warmth();
+    }
+
+    private static String deployment(Entrant entrant) {
+        return entrant.contestant().id() + " " + entrant.security() + " ";
     }
 
     /** One sample of each entrant. */
@@ -245,10 +249,10 @@ public final class SideBySide {
         } catch (LoadFailedException e) {
             failed = String.valueOf(e.getMessage());
             values = e.before();
-            again(bench, row, entrant);
+            again(bench, entrant);
         } catch (IOException | java.io.UncheckedIOException e) {
             failed = String.valueOf(e.getMessage());
-            again(bench, row, entrant);
+            again(bench, entrant);
         }
         Thread.sleep(PAUSE_MS);
         double at = Math.rint((System.nanoTime() - began) / 1e8) / 10;
@@ -269,9 +273,9 @@ public final class SideBySide {
         return values;
     }
 
-    /** After a failure it starts anew, and cold. */
-    private void again(Bench bench, Row row, Entrant entrant) {
-        warm.remove(warmth(row, entrant));
+    /** After a failure it starts anew, and cold for every kind of load. */
+    private void again(Bench bench, Entrant entrant) {
+        warm.removeIf(warmth -> warmth.startsWith(deployment(entrant)));
         bench.discard(entrant);
     }
 

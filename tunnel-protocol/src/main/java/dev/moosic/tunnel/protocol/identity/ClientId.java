@@ -17,6 +17,9 @@ public record ClientId(String value) {
     }
 
     private static boolean isLegal(String value) {
+        if (value.isEmpty() || value.length() > MAX_LENGTH) {
+            return false;
+        }
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             boolean letterOrDigit = c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
@@ -24,7 +27,7 @@ public record ClientId(String value) {
                 return false;
             }
         }
-        return !value.isEmpty() && value.length() <= MAX_LENGTH;
+        return true;
     }
 
     @Override

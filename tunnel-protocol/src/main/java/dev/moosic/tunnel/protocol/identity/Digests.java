@@ -6,8 +6,8 @@ import java.util.Base64;
 
 /** SHA-256. */
 final class Digests {
-    /** Never fed: copied, which costs less than to have it looked up among the providers each time. */
-    private static final MessageDigest SHA_256 = newSha256();
+    /** One for each thread, as new after each digest; else each would be looked up among the providers. */
+    private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(Digests::newSha256);
 
     private Digests() {}
 
@@ -20,11 +20,7 @@ final class Digests {
     }
 
     static byte[] sha256(byte[] bytes) {
-        try {
-            return ((MessageDigest) SHA_256.clone()).digest(bytes);
-        } catch (CloneNotSupportedException e) {
-            return newSha256().digest(bytes); // A provider of somebody else's, whose digests cannot be copied.
-        }
+        return SHA_256.get().digest(bytes);
     }
 
     static String sha256Base64Url(byte[] bytes) {

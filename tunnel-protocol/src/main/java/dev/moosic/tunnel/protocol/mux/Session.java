@@ -35,7 +35,6 @@ public final class Session {
     private final Pace outboundPace = new Pace();
     private final AtomicLong streamIds;
     private final List<Lane> lanes = new CopyOnWriteArrayList<>();
-    private final List<Lane> lanesInOrder = Collections.unmodifiableList(lanes);
     private final AtomicInteger laneNumbers = new AtomicInteger();
     private final AtomicInteger turns = new AtomicInteger();
     private final AtomicReference<@Nullable SessionCloseReason> closeReason = new AtomicReference<>();
@@ -95,7 +94,7 @@ public final class Session {
 
     /** The lanes that are not over, in the order of their numbers; a pass sees those of its beginning. Any thread. */
     public List<Lane> lanes() {
-        return lanesInOrder;
+        return Collections.unmodifiableList(lanes);
     }
 
     public boolean isOpen() {

@@ -92,6 +92,7 @@ final class ForwardingHeaders {
 
     private static String forwarded(String peer, String authority, AsciiString proto) {
         boolean ipv6 = peer.indexOf(':') >= 0;
+        // Sized, since it is made for each request and would grow three times.
         return new StringBuilder(48 + peer.length() + authority.length())
                 .append("for=")
                 .append(ipv6 ? "\"[" : "")
